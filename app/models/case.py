@@ -1,0 +1,122 @@
+"""Cases (事项), their tasks (待办), what they wait for, and comments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from app.models.base import Base, Digest
+from app.models.people import Organisation, Person
+from app.models.release import Release
+from app.models.subject import Subject
+
+
+class Case(Base):
+    __tablename__ = "case"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(24), unique=True)
+    procedure: Mapped[str] = mapped_column(sa.String(40))
+    release_id: Mapped[int] = mapped_column(sa.ForeignKey("release.id"))
+    title: Mapped[str] = mapped_column(sa.String(200))
+    status: Mapped[str] = mapped_column(sa.String(10), default="open")  # open, suspended, closed
+    outcome: Mapped[str | None] = mapped_column(sa.String(60))  # end event id
+    stage: Mapped[str] = mapped_column(sa.String(60), default="")
+    subject_id: Mapped[int | None] = mapped_column(sa.ForeignKey("subject.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))  # who accepts
+    door: Mapped[str] = mapped_column(sa.String(40), default="")
+    channel: Mapped[str] = mapped_column(sa.String(20), default="online")
+    opened_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    opened_at: Mapped[datetime]
+    received_on: Mapped[date]
+    closed_at: Mapped[datetime | None]
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    salt: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
+    query_code: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))  # digest only
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    follows_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    trail_n: Mapped[int] = mapped_column(default=0)
+    trail_head: Mapped[bytes | None] = mapped_column(Digest)
+    version: Mapped[int] = mapped_column()
+    snapshot: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
+
+    release: Mapped[Release] = relationship()
+    subject: Mapped[Subject | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    tasks: Mapped[list[Task]] = relationship(back_populates="case", order_by="Task.id")
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        sa.Index("ix_case_open", "procedure", "opened_at", sqlite_where=sa.text("status != 'closed'"),
+                 postgresql_where=sa.text("status != 'closed'")),
+        sa.Index("ix_case_opened_at", "opened_at"),
+    )
+
+
+OPEN = sa.text("state = 'open'")
+
+
+class Task(Base):
+    __tablename__ = "task"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    ref: Mapped[str] = mapped_column(sa.String(40))  # the engine's id of it
+    node: Mapped[str] = mapped_column(sa.String(80))
+    scope: Mapped[str] = mapped_column(sa.String(40))
+    item: Mapped[str] = mapped_column(sa.String(80), default="")  # which one of several
+    title: Mapped[str] = mapped_column(sa.String(80))
+    article: Mapped[str] = mapped_column(sa.String(80), default="")
+    form: Mapped[str] = mapped_column(sa.String(80))
+    role: Mapped[str] = mapped_column(sa.String(40))
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    state: Mapped[str] = mapped_column(sa.String(10), default="open")  # open, done, cancelled
+    assignee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[int | None]  # the task whose completion opened it
+    first_seen_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    target_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    deadline_id: Mapped[int | None] = mapped_column(sa.ForeignKey("deadline.id"))
+    note: Mapped[str] = mapped_column(sa.String(300), default="")  # why it came back
+    saved: Mapped[dict[str, Any] | None]
+    answers: Mapped[dict[str, Any] | None]
+    salt: Mapped[bytes | None] = mapped_column(sa.LargeBinary(16))
+
+    case: Mapped[Case] = relationship(back_populates="tasks")
+    assignee: Mapped[Person | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+
+    __table_args__ = (
+        sa.Index("ix_task_group", "organisation_id", "role", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        sa.Index("ix_task_mine", "assignee_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        sa.Index("ix_task_done", "assignee_id", "ended_at", sqlite_where=sa.text("state = 'done'"),
+                 postgresql_where=sa.text("state = 'done'")),
+    )
+
+
+class Wait(Base):
+    """What the flow itself awaits: a timer by the name of its limit, a message by its name, a condition."""
+
+    __tablename__ = "wait"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    ref: Mapped[str] = mapped_column(sa.String(40))
+    node: Mapped[str] = mapped_column(sa.String(80))
+    item: Mapped[str] = mapped_column(sa.String(80), default="")
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    name: Mapped[str] = mapped_column(sa.String(200))
+
+
+class Comment(Base):
+    """An internal remark (内部意见); the subject never sees it."""
+
+    __tablename__ = "comment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(sa.Text)
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,33 @@
+"""Credit subjects (信用主体) and who may act for them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+
+class Subject(Base):
+    __tablename__ = "subject"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(22), unique=True)  # opaque, the only name used in addresses
+    kind: Mapped[str] = mapped_column(sa.String(10))  # natural, legal, other
+    name: Mapped[str] = mapped_column(sa.String(100), index=True)
+    identifier: Mapped[str] = mapped_column(sa.String(18), unique=True)
+    identifier_note: Mapped[str] = mapped_column(sa.String(200), default="")  # evidence for a code that fails its checksum
+    pinyin: Mapped[str] = mapped_column(sa.String(200), default="")
+    created_at: Mapped[datetime]
+
+
+class Agency(Base):
+    """A person acts for a subject: themselves, or by a proved authorisation."""
+
+    __tablename__ = "agency"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    subject_id: Mapped[int] = mapped_column(sa.ForeignKey("subject.id"), index=True)
+    self: Mapped[bool]
+    until: Mapped[date | None]
