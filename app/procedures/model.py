@@ -1,0 +1,274 @@
+"""What a procedure is, as frozen dataclasses; reading is in read.py and its neighbours, forms are in form_model.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Literal
+
+from app.procedures.form_model import Form
+
+Unit = Literal["workdays", "days", "months", "years"]
+Status = Literal["法定", "参照", "默认"]
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One fault of a folder: where it stands and what to do about it."""
+
+    file: str
+    element: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return ": ".join(x for x in (self.file, self.element, self.sentence) if x)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """When a limit begins: `event` is a word of reference 4.6; no node = when a timer naming the limit begins to wait."""
+
+    event: str
+    node: str | None = None
+    moment: str | None = None  # a date of the case, say received_on
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    to: int  # the whole length after extending, in the limit's unit
+    times: int
+    approver: str  # role
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    key: str
+    title: str
+    article: str
+    length: int
+    unit: Unit
+    status: Status
+    source: str
+    locked: bool
+    start: Start
+    met_by: tuple[str, ...] = ()
+    extension: Extension | None = None
+    pausable_by: str | None = None  # the article that lets it be paused
+    breach_head: str | None = None  # 条例42 的项
+    target: int | None = None  # an earlier goal of our own, same unit
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Who works in a lane. `organisation`: a tag (credit_center), `$name` of the case's data, or `subject`."""
+
+    id: str
+    title: str
+    roles: Mapping[str, str]  # organisation kind, or * for any -> role
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way to open a case: the message of a start event."""
+
+    message: str
+    title: str
+    openers: tuple[str, ...]  # roles; `clock` and `system` for doors that no person uses
+    organisation: str
+    form: str = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What may be sent to a running case. `by`: roles, `subject`, `system`; after a node of `until` it is refused."""
+
+    name: str
+    title: str
+    form: str
+    by: tuple[str, ...]
+    until: tuple[str, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """What holds on every path: `node` only after `needs`, at most `at_most` times, never while `never_while` runs."""
+
+    node: str
+    sentence: str
+    needs: str | None = None
+    at_most: int | None = None
+    never_while: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """Tasks that one person, or one organisation, may not do both (四眼原则)."""
+
+    nodes: tuple[str, ...]
+    by: Literal["person", "organisation"]
+    article: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """The closed cases that a case of this procedure may follow; no outcomes = any."""
+
+    procedure: str
+    outcomes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    years: int
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A yearly procedure: the clock opens one case a year on this day (MM-DD)."""
+
+    every: Literal["year"]
+    opens_on: str
+    door: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    id: str  # end event of the main flow
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One file of documents/; app/letters/README.md fixes its keys, and app/letters reads `source` to print it."""
+
+    id: str
+    title: str
+    organ: str
+    must_state: tuple[str, ...]
+    source: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Words for people: a stage by node or lane, notices by name, refusals by code, outcomes by end event."""
+
+    stages: Mapping[str, str] = NOTHING
+    next: Mapping[str, str] = NOTHING  # what comes next, by node or lane
+    notices: Mapping[str, Notice] = field(default_factory=dict)
+    refusals: Mapping[str, str] = NOTHING
+    outcomes: Mapping[str, str] = NOTHING
+    home: Mapping[str, str] = NOTHING  # the citizen's tile: title, summary, bring, then
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    door: str
+    by: str  # login
+    answers: Mapping[str, object]
+    follows: str | None = None
+    channel: str | None = None
+    received_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioStep:
+    """task / message: its name, who, the answers. pass: the clock moves on past the limit `name` or by `days`."""
+
+    kind: Literal["task", "message", "pass"]
+    name: str
+    by: str = ""
+    answers: Mapping[str, object] = field(default_factory=dict)
+    item: str | None = None
+    length: int = 0
+    unit: Unit = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    name: str
+    title: str
+    opens: Opening
+    steps: tuple[ScenarioStep, ...]
+    ends: str
+    expect: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of a drawing, as the pages and the check need it; how it runs is the engine's and the walk's."""
+
+    id: str
+    kind: str  # BPMN's local name: userTask, serviceTask, endEvent ...
+    title: str
+    file: str
+    process: str
+    lane: str = ""
+    article: str = ""
+    form: str = ""  # user tasks: the property `form`, or the id
+    operation: str = ""
+    params: Mapping[str, str] = NOTHING  # parameter -> expression
+    result: str = ""
+    event: str = ""  # timer, message, conditional, terminate, error
+    limit: str = ""  # of a timer
+    message: str = ""  # its name
+    condition: str = ""
+    calls: str = ""  # process of a call activity
+    decision: str = ""
+    scope: str = ""  # the subprocess it stands in
+    attached_to: str = ""
+    properties: Mapping[str, str] = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    slug: str
+    title: str
+    prefix: str
+    process: str
+    summary: str
+    articles: tuple[str, ...]
+    doors: Mapping[str, Door]
+    lanes: Mapping[str, Lane]
+    limits: Mapping[str, Limit]
+    messages: Mapping[str, Message]
+    invariants: tuple[Invariant, ...]
+    separations: tuple[Separation, ...]
+    follows: tuple[Follows, ...]
+    retention: Retention | None
+    cycle: Cycle | None
+    outcomes: tuple[Outcome, ...]
+    nodes: Mapping[str, Node]  # of the main drawing and of all it calls
+    forms: Mapping[str, Form]  # by name: start, a task, a message
+    letters: Mapping[str, Letter]
+    texts: Texts
+    words: Mapping[str, Mapping[str, object]]  # what app/letters calls shared: sentences, remedies, words, letterhead
+    scenarios: Mapping[str, Scenario]
+    drawings: Mapping[str, bytes]  # as the engine wants them: process.bpmn, _shared/serve.bpmn, level.dmn
+
+    def node_title(self, node: str) -> str:
+        return self.nodes[node].title if node in self.nodes else node
+
+    def form_of(self, node: str) -> Form | None:
+        """The form of a user task, by the task's id."""
+        found = self.nodes.get(node)
+        return self.forms.get(found.form) if found else None
+
+    def stage(self, node: str) -> str:
+        """What a citizen reads for this node: its own stage, its lane's, or its title."""
+        found = self.nodes.get(node)
+        words = self.texts.stages
+        return words.get(node) or words.get(found.lane if found else "") or self.node_title(node)

@@ -1,0 +1,64 @@
+"""The closed list of what a service task may ask or do; how each is done is in app/services/operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """`names`: what a literal value must be the name of, so that the check can look it up."""
+
+    name: str
+    required: bool = True
+    names: Literal["letter", "limit", "notice", "register", "procedure", "mark", ""] = ""
+    one_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    id: str
+    kind: Literal["ask", "do"]
+    title: str
+    params: tuple[Param, ...] = ()
+    answers: tuple[str, ...] = ()  # the whole range of an ask, where it is finite
+
+    def param(self, name: str) -> Param | None:
+        return next((p for p in self.params if p.name == name), None)
+
+
+def _optional(name: str, **more: object) -> Param:
+    return Param(name, required=False, **more)  # type: ignore[arg-type]
+
+
+_ASK = (
+    Operation("ask.record_sources", "ask", "记录的信息提供单位", (Param("records"),)),
+    Operation("ask.record_class", "ask", "记录是公共信息还是市场信息", (Param("records"),), ("public", "market", "mixed")),
+    Operation("ask.record_findings", "ask", "各条记录的核实结果合在一起", (Param("records"),), ("right", "wrong", "partly")),
+    Operation("ask.subject_kind", "ask", "主体是自然人还是组织", (), ("person", "organisation")),
+    Operation("ask.followed", "ask", "所接续事项的数据", (Param("name"),)),
+    Operation("ask.open_cases", "ask", "还没有办结的下级事项数", (_optional("procedure", names="procedure"),)),
+    Operation("ask.served_on", "ask", "文书送达日期", (Param("document"),)),
+    Operation("ask.electronic_consent", "ask", "是否确认电子送达", (), ("yes", "no")),
+)  # fmt: skip
+
+_DO = (
+    Operation("issue_document", "do", "制发文书", (Param("letter", names="letter"), _optional("to"))),
+    Operation("serve.record", "do", "记录送达", (Param("document"), _optional("method"), _optional("on"), _optional("result"))),
+    Operation("serve.publish", "do", "公告送达", (Param("document"),)),
+    Operation("notify", "do", "发出通知", (Param("to"), Param("text", names="notice"))),
+    Operation("extend", "do", "延长期限", (Param("limit", names="limit"), _optional("to"))),
+    Operation("open_case", "do", "另开事项", (Param("procedure", names="procedure"), _optional("door"), _optional("data"))),
+    Operation("register.annotate", "do", "加注或撤销标注", (Param("mark", names="mark"), Param("on"), _optional("records"))),
+    Operation("register.apply", "do", "按核实结果改动记录", (Param("findings"),)),
+    Operation("register.enter", "do", "记入名录", (Param("register", names="register"), Param("entry"))),
+    Operation("register.amend", "do", "更改名录记载", (Param("register", names="register"), Param("records"), Param("entry"))),
+    Operation("register.shield", "do", "屏蔽记录", (Param("records"), _optional("on"))),
+    Operation("register.end", "do", "终止名录记载", (Param("register", names="register"), Param("records"), _optional("how"))),
+    Operation("publish", "do", "对外公布", (Param("register", names="register"), _optional("entry"))),
+    Operation("transfer_organisation", "do", "改由另一单位承办", (Param("name"), Param("organisation"))),
+)  # fmt: skip
+
+OPERATIONS: Mapping[str, Operation] = {operation.id: operation for operation in (*_ASK, *_DO)}

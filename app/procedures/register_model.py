@@ -1,0 +1,72 @@
+"""What a register and a law text are, as data; their entries are rows and stand in app/models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.procedures.model import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterField:
+    key: str
+    title: str
+    type: Literal["text", "number", "date", "choice", "boolean", "list"] = "text"
+    required: bool = False
+    public: bool = False  # shown on the public site
+    personal: bool = False  # masked, and encrypted where it is kept
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterClock:
+    """A term of an entry (publication, retention): `starts` is a date field; when it is over `opens` opens a case."""
+
+    key: str
+    title: str
+    article: str
+    starts: str
+    length: int
+    unit: Unit
+    opens: str | None = None
+    by: str | None = None  # the choice field that `lengths` goes by
+    lengths: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    name: str
+    title: str
+    entry: str  # what one entry is called
+    article: str
+    summary: str
+    subject: bool  # entries belong to a credit subject
+    public: bool
+    public_when: str | None  # expression over an entry: which entries the public site shows
+    readers: tuple[str, ...]  # roles
+    fields: tuple[RegisterField, ...]
+    marks: Mapping[str, str]  # annotations an entry may bear: objected -> 异议处理中
+    clocks: Mapping[str, RegisterClock]
+
+    def field(self, key: str) -> RegisterField | None:
+        return next((f for f in self.fields if f.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    name: str  # 条例32, 条例17.2
+    law: str  # 宁波市社会信用条例
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    short: str
+    title: str
+    source: str
+    seen: bool  # the official text was seen; otherwise a page says so
+    in_force: str
+    articles: Mapping[str, str]
