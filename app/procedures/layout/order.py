@@ -1,4 +1,4 @@
-"""Which column a node stands in: the longest way from the start, loops cut. Not here: rows (rows.py), pixels (place.py)."""
+"""Which column a node stands in: the longest way from the start, loops cut. Not here: rows (rows.py)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Arrow = tuple[str, str]
 
 
 def rank(scope: Scope) -> None:
-    """Sets `column` and the `order` in which rows are given: by column, side branches last, the longest way on first."""
+    """Sets `column`, and the `order` in which rows are given: by column, the longest way on first, side branches last."""
     after = successors(scope)
     order, back = depth_first(_roots(scope), after)
     forward = {node: [n for n in after.get(node, ()) if (node, n) not in back] for node in order}

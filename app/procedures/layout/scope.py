@@ -1,4 +1,4 @@
-"""One flow container of a drawing (a process or an expanded subprocess) and what the layout learns about it. No arithmetic."""
+"""One flow container of a drawing (a process, an expanded subprocess) and what the layout learns. No arithmetic."""
 
 from __future__ import annotations
 
