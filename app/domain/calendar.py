@@ -102,7 +102,7 @@ class Calendar:
 
 @lru_cache
 def statutory_days(year: int) -> dict[date, str]:
-    """The days off for all by 《全国年节及纪念日放假办法》; a year outside the table has those with a fixed date only."""
+    """The days off for all by 《全国年节及纪念日放假办法》; outside the table only the fixed dates."""
     days = {date(year, 1, 1): "元旦", date(year, 5, 1): "劳动节"}
     if year >= AMENDED:
         days[date(year, 5, 2)] = "劳动节"
