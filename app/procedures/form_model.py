@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 FieldType = Literal[
@@ -55,8 +54,8 @@ class Field:
     when: str | None = None  # an expression over earlier answers
     evidence: str | None = None  # the file field asked for when this code's checksum fails
     prefill: str | None = None
-    example: object = None
-    errors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    example: object = field(default=None, hash=False)
+    errors: Mapping[str, str] = field(default_factory=dict, hash=False)
     public: bool = False  # the subject may see the answer
     engine: bool = False  # the answer travels into the flow's data
     readonly: bool = False

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Literal
 
 from app.procedures.form_model import Form
 
 Unit = Literal["workdays", "days", "months", "years"]
 Status = Literal["法定", "参照", "默认"]
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,7 +27,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """When a limit begins: `event` is a word of reference 4.6; no node = when a timer naming the limit begins to wait."""
+    """When a limit begins: `event` is a word of reference 4.6; no node = when a timer naming it begins to wait."""
 
     event: str
     node: str | None = None
@@ -166,12 +164,12 @@ class Notice:
 class Texts:
     """Words for people: a stage by node or lane, notices by name, refusals by code, outcomes by end event."""
 
-    stages: Mapping[str, str] = NOTHING
-    next: Mapping[str, str] = NOTHING  # what comes next, by node or lane
+    stages: Mapping[str, str] = field(default_factory=dict)
+    next: Mapping[str, str] = field(default_factory=dict)  # what comes next, by node or lane
     notices: Mapping[str, Notice] = field(default_factory=dict)
-    refusals: Mapping[str, str] = NOTHING
-    outcomes: Mapping[str, str] = NOTHING
-    home: Mapping[str, str] = NOTHING  # the citizen's tile: title, summary, bring, then
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    home: Mapping[str, str] = field(default_factory=dict)  # the citizen's tile: title, summary, bring, then
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +210,7 @@ class Node:
     """A node of a drawing, as the pages and the check need it; how it runs is the engine's and the walk's."""
 
     id: str
-    kind: str  # BPMN's local name: userTask, serviceTask, endEvent ...
+    kind: str  # BPMN's local name: userTask, serviceTask, endEvent ...; eventSubProcess for those at any time
     title: str
     file: str
     process: str
@@ -220,7 +218,7 @@ class Node:
     article: str = ""
     form: str = ""  # user tasks: the property `form`, or the id
     operation: str = ""
-    params: Mapping[str, str] = NOTHING  # parameter -> expression
+    params: Mapping[str, str] = field(default_factory=dict)  # parameter -> expression
     result: str = ""
     event: str = ""  # timer, message, conditional, terminate, error
     limit: str = ""  # of a timer
@@ -230,7 +228,9 @@ class Node:
     decision: str = ""
     scope: str = ""  # the subprocess it stands in
     attached_to: str = ""
-    properties: Mapping[str, str] = NOTHING
+    many: str = ""  # the list of a multi-instance
+    sets: tuple[str, ...] = ()  # names it puts into the data by itself: results, decision outputs, items of a list
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,15 @@ def _optional(name: str, **more: object) -> Param:
     return Param(name, required=False, **more)  # type: ignore[arg-type]
 
 
+_RECORDS = (Param("records"),)
+_REGISTER = Param("register", names="register")
+_PROCEDURE = Param("procedure", names="procedure")
+_MARK = Param("mark", names="mark")
+
 _ASK = (
-    Operation("ask.record_sources", "ask", "记录的信息提供单位", (Param("records"),)),
-    Operation("ask.record_class", "ask", "记录是公共信息还是市场信息", (Param("records"),), ("public", "market", "mixed")),
-    Operation("ask.record_findings", "ask", "各条记录的核实结果合在一起", (Param("records"),), ("right", "wrong", "partly")),
+    Operation("ask.record_sources", "ask", "记录的信息提供单位", _RECORDS),
+    Operation("ask.record_class", "ask", "记录是公共信息还是市场信息", _RECORDS, ("public", "market", "mixed")),
+    Operation("ask.record_findings", "ask", "各条记录的核实结果合在一起", _RECORDS, ("right", "wrong", "partly")),
     Operation("ask.subject_kind", "ask", "主体是自然人还是组织", (), ("person", "organisation")),
     Operation("ask.followed", "ask", "所接续事项的数据", (Param("name"),)),
     Operation("ask.open_cases", "ask", "还没有办结的下级事项数", (_optional("procedure", names="procedure"),)),
@@ -46,18 +51,18 @@ _ASK = (
 
 _DO = (
     Operation("issue_document", "do", "制发文书", (Param("letter", names="letter"), _optional("to"))),
-    Operation("serve.record", "do", "记录送达", (Param("document"), _optional("method"), _optional("on"), _optional("result"))),
+    Operation("serve.record", "do", "记录送达", (Param("document"), *map(_optional, ("method", "on", "result")))),
     Operation("serve.publish", "do", "公告送达", (Param("document"),)),
     Operation("notify", "do", "发出通知", (Param("to"), Param("text", names="notice"))),
     Operation("extend", "do", "延长期限", (Param("limit", names="limit"), _optional("to"))),
-    Operation("open_case", "do", "另开事项", (Param("procedure", names="procedure"), _optional("door"), _optional("data"))),
-    Operation("register.annotate", "do", "加注或撤销标注", (Param("mark", names="mark"), Param("on"), _optional("records"))),
+    Operation("open_case", "do", "另开事项", (_PROCEDURE, _optional("door"), _optional("data"))),
+    Operation("register.annotate", "do", "加注或撤销标注", (_MARK, Param("on"), _optional("records"))),
     Operation("register.apply", "do", "按核实结果改动记录", (Param("findings"),)),
-    Operation("register.enter", "do", "记入名录", (Param("register", names="register"), Param("entry"))),
-    Operation("register.amend", "do", "更改名录记载", (Param("register", names="register"), Param("records"), Param("entry"))),
+    Operation("register.enter", "do", "记入名录", (_REGISTER, Param("entry"))),
+    Operation("register.amend", "do", "更改名录记载", (_REGISTER, Param("records"), Param("entry"))),
     Operation("register.shield", "do", "屏蔽记录", (Param("records"), _optional("on"))),
-    Operation("register.end", "do", "终止名录记载", (Param("register", names="register"), Param("records"), _optional("how"))),
-    Operation("publish", "do", "对外公布", (Param("register", names="register"), _optional("entry"))),
+    Operation("register.end", "do", "终止名录记载", (_REGISTER, Param("records"), _optional("how"))),
+    Operation("publish", "do", "对外公布", (_REGISTER, _optional("entry"))),
     Operation("transfer_organisation", "do", "改由另一单位承办", (Param("name"), Param("organisation"))),
 )  # fmt: skip
 
