@@ -1,6 +1,7 @@
 """From a drawing's meaning to its picture: `layout` writes BPMN DI with lanes. Not here: reading a procedure.
 
-Deterministic, and the same again when run twice. Run when a drawing is committed, never in a request: it takes up to some seconds.
+Deterministic, and the same again when run twice. It takes up to some seconds: run when a drawing is committed,
+never in a request.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ Arrow = tuple[str, str]
 
 
 def rank(scope: Scope) -> None:
-    """Sets `column`, and the `order` in which rows are given: by column, the longest way on first, side branches last."""
+    """Sets `column`, and the `order` in which rows are given: by column, the longest way on first, side ways last."""
     after = successors(scope)
     order, back = depth_first(_roots(scope), after)
     forward = {node: [n for n in after.get(node, ()) if (node, n) not in back] for node in order}
