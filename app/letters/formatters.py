@@ -1,0 +1,185 @@
+"""How a value is printed in a letter: the closed list of formatters. Finding the value is placeholders.py."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from app.domain.moments import SHANGHAI, day_of
+
+__all__ = ["BARE", "FORMATTERS", "NEEDS_ARGUMENT", "FormatFault", "chinese_day", "chinese_number", "plain"]
+
+
+class FormatFault(Exception):
+    """A value that the formatter cannot print; the message says why, in Chinese."""
+
+
+Formatter = Callable[[object], str]
+
+_DIGITS = "〇一二三四五六七八九"
+_CAPITALS = "零壹贰叁肆伍陆柒捌玖"
+# What may turn printed text around or hide in it: direction marks, zero-width and control characters.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]")
+
+
+def plain(value: object) -> str:
+    """The text of a value that is printed as it stands."""
+    if isinstance(value, datetime | date):
+        return chinese_day(value)
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise FormatFault("不是一段文字，不能直接写进文书")
+    return clean(str(value))
+
+
+def clean(text: str) -> str:
+    """Without control and direction characters; line breaks stay, tabs and lone returns become spaces and breaks."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).strip()
+
+
+def chinese_day(value: object) -> str:
+    day = _day(value)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _day(value: object) -> date:
+    if isinstance(value, datetime):
+        return day_of(_aware(value))
+    if isinstance(value, date):
+        return value
+    try:
+        text = str(value)
+        return date.fromisoformat(text) if len(text) == 10 else day_of(_moment(text))
+    except ValueError:
+        raise FormatFault("不是日期") from None
+
+
+def _moment(value: object) -> datetime:
+    try:
+        return _aware(value if isinstance(value, datetime) else datetime.fromisoformat(str(value)))
+    except ValueError:
+        raise FormatFault("不是时间") from None
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise FormatFault("时间没有时区")
+    return moment
+
+
+def _datetime(value: object) -> str:
+    moment = _moment(value).astimezone(SHANGHAI)
+    return f"{moment.year}年{moment.month}月{moment.day}日{moment.hour}时{moment.minute:02d}分"
+
+
+def _amount(value: object) -> Decimal:
+    try:
+        amount = Decimal(str(value)).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        raise FormatFault("不是金额") from None
+    if isinstance(value, bool) or amount < 0 or amount >= 10**12:
+        raise FormatFault("不是可以写进文书的金额")
+    return amount
+
+
+def _money(value: object) -> str:
+    return f"{_amount(value):,.2f}元"
+
+
+def _money_words(value: object) -> str:
+    """人民币大写, 支付结算办法附一: 元 without 角分 ends with 整, a gap is one 零."""
+    amount = _amount(value)
+    yuan, cents = int(amount), int(amount * 100) % 100
+    jiao, fen = divmod(cents, 10)
+    whole = _capital_integer(yuan) + "元" if yuan or not cents else ""
+    if not cents:
+        return f"人民币{whole}整"
+    tens = f"{_CAPITALS[jiao]}角" if jiao else ("零" if yuan else "")
+    return f"人民币{whole}{tens}" + (f"{_CAPITALS[fen]}分" if fen else "整")
+
+
+def _capital_integer(number: int) -> str:
+    if number == 0:
+        return "零"
+    out, gap = "", False
+    for power in (8, 4, 0):
+        group = number // 10**power % 10**4
+        if group:
+            zero = "零" if out and (gap or group < 1000) else ""
+            out += zero + _capital_group(group) + {8: "亿", 4: "万", 0: ""}[power]
+        gap = bool(out) and not group
+    return out
+
+
+def _capital_group(group: int) -> str:
+    out, gap = "", False
+    for unit, weight in (("仟", 1000), ("佰", 100), ("拾", 10), ("", 1)):
+        digit = group // weight % 10
+        if digit:
+            out += ("零" if gap and out else "") + _CAPITALS[digit] + unit
+        gap = not digit
+    return out
+
+
+def _thousands(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise FormatFault("不是数字")
+    return f"{value:,}"
+
+
+def chinese_number(value: object) -> str:
+    """0 to 9999 in Chinese: 12 is 十二, 105 is 一百零五."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 9999:
+        raise FormatFault("不是 0 到 9999 的整数")
+    if value == 0:
+        return "零"
+    words = _capital_group(value).translate(str.maketrans(_CAPITALS + "仟佰拾", "零" + _DIGITS[1:] + "千百十"))
+    return words.removeprefix("一") if 10 <= value < 20 else words
+
+
+def _masked_id(value: object) -> str:
+    text = plain(value)
+    return text[:3] + "*" * (len(text) - 7) + text[-4:] if len(text) >= 10 else "*" * len(text)
+
+
+def _masked_phone(value: object) -> str:
+    text = plain(value)
+    return f"{text[:3]}****{text[-4:]}" if len(text) == 11 else "*" * len(text)
+
+
+_TWO_CHARACTER_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|南宫|独孤")
+
+
+def _masked_name(value: object) -> str:
+    text = plain(value)
+    kept = 2 if len(text) > 2 and _TWO_CHARACTER_SURNAMES.match(text) else 1
+    return text[:kept] + "*" * (len(text) - kept)
+
+
+def _join(value: object) -> str:
+    if isinstance(value, str | Mapping) or not isinstance(value, list | tuple):
+        raise FormatFault("不是一列文字")
+    return "、".join(plain(part) for part in value)
+
+
+def _count(value: object) -> str:
+    if isinstance(value, str) or not isinstance(value, list | tuple):
+        raise FormatFault("不是一列内容，数不出个数")
+    return str(len(value))
+
+
+FORMATTERS: Mapping[str, Formatter] = {
+    "date": chinese_day,
+    "datetime": _datetime,
+    "money": _money,
+    "money_words": _money_words,
+    "thousands": _thousands,
+    "chinese": chinese_number,
+    "masked_id": _masked_id,
+    "masked_phone": _masked_phone,
+    "masked_name": _masked_name,
+    "join": _join,
+    "count": _count,
+}
+# These three are not about a value's shape, so placeholders.py does them.
+NEEDS_ARGUMENT = frozenset({"words", "or"})
+BARE = frozenset({"optional"})
