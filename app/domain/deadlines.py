@@ -135,7 +135,11 @@ def _months(start: date, length: int, months: int, pauses: Sequence[Span]) -> It
     last = add_months(start, months)
     why = "期满月的对应日" if last.day == start.day else "期满月没有对应日，以月末日为最后一日"
     left, day = (last - start).days, start
+    settled = max((span.end or date.max for span in pauses), default=start)
     while left:
+        if day >= settled:
+            day += DAY * left
+            break
         day += DAY
         if _paused(day, pauses):
             yield DayCount(day, False, None, PAUSED)
