@@ -1,0 +1,32 @@
+"""The HTML door: pages by Jinja, parts by htmx. It asks verbs and queries and decides nothing itself."""
+
+from flask import Blueprint, Flask
+
+from app.web.assets import asset
+from app.web.headers import register_headers
+from app.web.navigation import navigation_values
+from app.web.pages import register_errors
+from app.web.words import register_words
+
+SITE_NAME = "信用宁波"
+web = Blueprint("web", __name__, static_folder="static", static_url_path="/assets", template_folder="templates")
+
+
+def init_web(app: Flask, *, demo: bool = False) -> None:
+    """Bind the pages to the application. The API is exempt from CSRF tokens: it takes bearer tokens alone."""
+    app.config.setdefault("SESSION_COOKIE_HTTPONLY", True)
+    app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset=asset, demo=demo, site_name=SITE_NAME)
+    app.context_processor(navigation_values)
+    register_words(app)
+    register_headers(app)
+    register_errors(app)
+    register_blueprints(app)
+
+
+def register_blueprints(app: Flask) -> None:
+    from app.web import account, public
+
+    for blueprint in (web, public.blueprint, account.blueprint):
+        app.register_blueprint(blueprint)

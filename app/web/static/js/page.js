@@ -1,0 +1,63 @@
+/* Every page: focus on mistakes, a form is sent once, files by drop, letters counted, parts swapped by htmx. */
+(() => {
+  "use strict";
+  const all = (root, what) => [...(root.matches && root.matches(what) ? [root] : []), ...root.querySelectorAll(what)];
+
+  function count(area) {
+    const said = document.querySelector(`[data-count-for="${area.id}"]`);
+    if (!said) return;
+    said.dataset.rule = said.dataset.rule || said.textContent;
+    const written = [...area.value.trim()].length;
+    said.textContent = written ? `已写 ${written} 个字，${said.dataset.rule}` : said.dataset.rule;
+  }
+
+  function drop(zone) {
+    const input = zone.querySelector("input[type=file]");
+    const word = zone.querySelector(".drop-word");
+    if (word) word.hidden = false;
+    zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
+    zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+    zone.addEventListener("drop", (event) => {
+      event.preventDefault();
+      zone.classList.remove("over");
+      if (!event.dataTransfer.files.length) return;
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
+
+  function once(event) {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 8000);
+  }
+
+  function wake(root) {
+    all(root, "textarea[data-count]").forEach(count);
+    all(root, "[data-drop]").forEach(drop);
+    all(root, "[data-focus]").forEach((found) => found.focus());
+  }
+
+  function to(event) {
+    const link = event.target.closest(".errors a[href^='#']");
+    const target = link && document.getElementById(link.hash.slice(1));
+    if (!target) return;
+    event.preventDefault();
+    target.focus({ preventScroll: true });
+    target.closest(".field, form").scrollIntoView({ block: "start" });
+  }
+
+  document.documentElement.classList.add("js");
+  document.addEventListener("input", (event) => { if (event.target.matches("textarea[data-count]")) count(event.target); });
+  document.addEventListener("submit", once);
+  document.addEventListener("click", to);
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+  document.body.addEventListener("htmx:afterSwap", (event) => wake(event.detail.target));
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const status = event.detail.xhr.status; /* our refusals are pages with sentences: show them */
+    if ([403, 404, 409, 422, 429].includes(status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  });
+  wake(document);
+})();
