@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from app.domain.moments import SHANGHAI, day_of
+from app.domain.wording import full_day, money, money_in_words
 
 __all__ = ["BARE", "FORMATTERS", "NEEDS_ARGUMENT", "FormatFault", "chinese_day", "chinese_number", "plain"]
 
@@ -16,10 +17,11 @@ class FormatFault(Exception):
 
 Formatter = Callable[[object], str]
 
-_DIGITS = "〇一二三四五六七八九"
-_CAPITALS = "零壹贰叁肆伍陆柒捌玖"
+_SMALL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 # What may turn printed text around or hide in it: direction marks, zero-width and control characters.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\uffff]"
+)
 
 
 def plain(value: object) -> str:
@@ -37,8 +39,7 @@ def clean(text: str) -> str:
 
 
 def chinese_day(value: object) -> str:
-    day = _day(value)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return full_day(_day(value))
 
 
 def _day(value: object) -> date:
@@ -82,42 +83,11 @@ def _amount(value: object) -> Decimal:
 
 
 def _money(value: object) -> str:
-    return f"{_amount(value):,.2f}元"
+    return money(_amount(value))
 
 
 def _money_words(value: object) -> str:
-    """人民币大写, 支付结算办法附一: 元 without 角分 ends with 整, a gap is one 零."""
-    amount = _amount(value)
-    yuan, cents = int(amount), int(amount * 100) % 100
-    jiao, fen = divmod(cents, 10)
-    whole = _capital_integer(yuan) + "元" if yuan or not cents else ""
-    if not cents:
-        return f"人民币{whole}整"
-    tens = f"{_CAPITALS[jiao]}角" if jiao else ("零" if yuan else "")
-    return f"人民币{whole}{tens}" + (f"{_CAPITALS[fen]}分" if fen else "整")
-
-
-def _capital_integer(number: int) -> str:
-    if number == 0:
-        return "零"
-    out, gap = "", False
-    for power in (8, 4, 0):
-        group = number // 10**power % 10**4
-        if group:
-            zero = "零" if out and (gap or group < 1000) else ""
-            out += zero + _capital_group(group) + {8: "亿", 4: "万", 0: ""}[power]
-        gap = bool(out) and not group
-    return out
-
-
-def _capital_group(group: int) -> str:
-    out, gap = "", False
-    for unit, weight in (("仟", 1000), ("佰", 100), ("拾", 10), ("", 1)):
-        digit = group // weight % 10
-        if digit:
-            out += ("零" if gap and out else "") + _CAPITALS[digit] + unit
-        gap = not digit
-    return out
+    return f"人民币{money_in_words(_amount(value))}"
 
 
 def _thousands(value: object) -> str:
@@ -130,9 +100,8 @@ def chinese_number(value: object) -> str:
     """0 to 9999 in Chinese: 12 is 十二, 105 is 一百零五."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 9999:
         raise FormatFault("不是 0 到 9999 的整数")
-    if value == 0:
-        return "零"
-    words = _capital_group(value).translate(str.maketrans(_CAPITALS + "仟佰拾", "零" + _DIGITS[1:] + "千百十"))
+    # The capitals of money are the same words in another hand.
+    words = money_in_words(Decimal(value)).removesuffix("元整").translate(_SMALL) if value else "零"
     return words.removeprefix("一") if 10 <= value < 20 else words
 
 

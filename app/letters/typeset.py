@@ -1,7 +1,9 @@
 """The only caller of typst: content goes in as JSON, PDF bytes come out. The words are filling.py's business."""
 
 import json
+import re
 import threading
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +22,10 @@ __all__ = ["Press", "Sheet", "press"]
 HERE = Path(__file__).parent
 # A tagged archive format: readable in fifty years, and by a screen reader today.
 STANDARDS = ["a-2a"]
+# Different signs without a glyph that one letter may hold before it is given up.
+MAX_SIGNS = 30
+_NO_GLYPH = re.compile(r'(?:the text|the codepoint) `(".*?")`', re.DOTALL)
+_UNICODE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 @dataclass(frozen=True)
@@ -35,11 +41,14 @@ class Sheet:
 
 
 class Press:
-    """Loads the fonts once and keeps one compiler a thread: a compiler is not made for two threads at a time."""
+    """Loads the fonts once and keeps one compiler a thread: a compiler is not made for two threads at a time.
+
+    The fonts inside the pinned typst wheel stand last: accents, Greek, Cyrillic and signs.
+    """
 
     def __init__(self, extra_fonts: Path | None = None) -> None:
         folders: list[Path] = [HERE / "fonts", *([extra_fonts] if extra_fonts else [])]
-        self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+        self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
         self._threads = threading.local()
 
     @property
@@ -54,32 +63,54 @@ class Press:
     def pdf(self, template: str, content: Mapping[str, object], on: date) -> Sheet:
         """The content set by templates/<template>.typ; `on` is the time inside the file, so equal input is equal bytes.
 
-        Raises Invalid where a character has no glyph in any font: a name is never printed with a gap.
+        Raises Invalid where a letter of some script has no glyph in any font: a name is never printed with a gap.
+        A sign without a glyph (an emoji in a quoted complaint) is printed as 〓.
         """
         moment = datetime(on.year, on.month, on.day, tzinfo=SHANGHAI)
-        pdf = self._compile(template, content, format="pdf", pdf_standards=STANDARDS, timestamp=moment)
-        return Sheet(pdf, pdf.count(b"/Type/Page") - pdf.count(b"/Type/Pages"))
+        data = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        for _ in range(MAX_SIGNS):
+            try:
+                pdf = self._compile(template, data, format="pdf", pdf_standards=STANDARDS, timestamp=moment)
+                return Sheet(pdf, pdf.count(b"/Type/Page") - pdf.count(b"/Type/Pages"))
+            except typst.TypstError as error:
+                data = _without(_undrawable(error), data)
+        raise _refusal("")
 
     def pictures(self, template: str, content: Mapping[str, object], ppi: float = 80) -> list[bytes]:
         """Each page as PNG."""
-        pages = self._compile(template, content, format="png", ppi=ppi)
+        pages = self._compile(template, json.dumps(content, ensure_ascii=False), format="png", ppi=ppi)
         return pages if isinstance(pages, list) else [pages]
 
-    def _compile(self, template: str, content: Mapping[str, object], **how: Any) -> Any:
-        inputs = {"data": json.dumps(content, ensure_ascii=False, sort_keys=True)}
+    def _compile(self, template: str, data: str, **how: Any) -> Any:
         path = str(HERE / "templates" / f"{template}.typ")
-        try:
-            return self._compiler.compile(input=path, sys_inputs=inputs, **how)
-        except typst.TypstError as error:
-            raise _refusal(error) from error
+        return self._compiler.compile(input=path, sys_inputs={"data": data}, **how)
 
 
-def _refusal(error: typst.TypstError) -> Exception:
+def _undrawable(error: typst.TypstError) -> str:
     # PDF/A forbids a missing glyph, and that is the one fault that data can cause.
-    if "could not be displayed with" in error.message or "missing glyph" in error.message.lower():
-        sentence = "文书里有字体中没有的字，不能出具。请管理员在字体目录加入含有这个字的字体。"
-        return Invalid({"": [sentence]}, sentence, code="letter_glyph_missing")
-    return error
+    found = _NO_GLYPH.search(error.message)
+    if found is None:
+        raise error
+    return str(json.loads(_UNICODE.sub(_as_json, found[1])))
+
+
+def _as_json(escape: re.Match[str]) -> str:
+    return json.dumps(chr(int(escape[1], 16)))[1:-1]
+
+
+def _without(text: str, data: str) -> str:
+    for character in text:
+        kind = unicodedata.category(character)
+        if kind[0] in "LMN" or kind == "Co":  # private use: older systems keep rare names there
+            raise _refusal(character)
+        data = data.replace(character, "〓")
+    return data
+
+
+def _refusal(character: str) -> Invalid:
+    which = f"“{character}”" if character else "一些字"
+    sentence = f"文书里的{which}在字体中没有，现在不能出具。请管理员在字体目录加入含有它的字体。"
+    return Invalid({"": [sentence]}, sentence, code="letter_glyph_missing")
 
 
 @lru_cache(maxsize=1)
