@@ -29,6 +29,7 @@ def node(element: etree._Element, bare: Node, messages: Mapping[str, str]) -> No
         article=properties.get("article", ""),
         form=properties.get("form") or bare.id if kind == "userTask" else "",
         attached_to=element.get("attachedToRef", ""),
+        interrupting="false" not in (element.get("isInterrupting"), element.get("cancelActivity")),
         calls=element.get("calledElement", "") if kind == "callActivity" else "",
         decision=(element.findtext(f"{BPMN}extensionElements/{SPIFF}calledDecisionId") or "").strip(),
     )

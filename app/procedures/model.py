@@ -228,6 +228,7 @@ class Node:
     decision: str = ""
     scope: str = ""  # the subprocess it stands in
     attached_to: str = ""
+    interrupting: bool = True  # of a boundary event or the start of an event subprocess
     many: str = ""  # the list of a multi-instance
     sets: tuple[str, ...] = ()  # names it puts into the data by itself: results, decision outputs, items of a list
     properties: Mapping[str, str] = field(default_factory=dict)

@@ -60,6 +60,7 @@ class Article:
     law: str  # 宁波市社会信用条例
     number: str
     text: str
+    seen: bool = False  # see Law.seen
 
 
 @dataclass(frozen=True, slots=True)

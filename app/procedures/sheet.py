@@ -1,4 +1,4 @@
-"""YAML read with a sentence for each slip: unknown, missing, doubled, wrongly typed keys. Their meaning is elsewhere."""
+"""YAML and JSON read with a sentence for each slip: a key unknown, missing, doubled, of a wrong type."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ class Faults:
         """All findings, with one for each key that no reader took."""
         for sheet in self._sheets:
             for key in sheet.untaken():
-                self.add(sheet.file, sheet.at(key), "没有这个键。请核对拼写，可用的键见 bpmn/README.md。")
+                page = "forms/README.md" if sheet.file.endswith(".form") else "bpmn/README.md"
+                self.add(sheet.file, sheet.at(key), f"没有这个键。请核对拼写，可用的键见 {page}。")
         self._sheets.clear()
         return tuple(sorted(set(self.found)))
 
@@ -122,10 +123,15 @@ class Sheet:
     def fault(self, key: str, sentence: str) -> None:
         self.faults.add(self.file, self.at(key) if key else self.place, sentence)
 
-    def keys(self) -> tuple[str, ...]:
-        return tuple(self._value)
+    def whole(self) -> dict[str, object]:
+        return dict(self._value)
+
+    def take_all(self) -> None:
+        """Say nothing of what stands here: a fault above it was said already."""
+        self._taken.update(self._value)
 
     def has(self, key: str) -> bool:
+        self._taken.add(key)
         return self._value.get(key) is not None
 
     def untaken(self) -> tuple[str, ...]:

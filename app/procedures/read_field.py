@@ -1,0 +1,190 @@
+"""Reads one form-js component into a field. Whether fields fit together is a check's matter (check/forms.py)."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+
+from app.procedures.feel import FeelError, to_expression
+from app.procedures.form_model import ERROR_WORDS, FORMATS, MOST_ROWS, Field, FieldType, Option
+from app.procedures.sheet import Sheet
+
+# What the editor keeps for its own drawing of the form and what means nothing to us.
+_EDITOR = ("id", "layout", "appearance", "dateLabel", "timeLabel", "use24h", "timeInterval", "timeSerializingFormat",
+           "showOutline", "verticalAlignment", "defaultRepetitions", "allowAddRemove", "isRepeating", "disableCollapse",
+           "nonCollapsedItems", "searchable", "increment", "serializeToString", "versionTag")  # fmt: skip
+_DIRECT: dict[str, FieldType] = {
+    "textfield": "textfield", "textarea": "textarea", "number": "number", "select": "select", "radio": "radio",
+    "checklist": "checklist", "checkbox": "checkbox", "group": "group", "dynamiclist": "dynamiclist", "text": "text",
+    "filepicker": "file",
+}  # fmt: skip
+_KEY = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
+_CHOICES = ("select", "radio", "checklist")
+DEEPEST = 3
+
+
+class Includes(ABC):
+    @abstractmethod
+    def find(self, name: str) -> Sheet | None:
+        """The shared form whose components a group takes."""
+
+
+def read_fields(sheet: Sheet, key: str, includes: Includes, depth: int = 1) -> tuple[Field, ...]:
+    if depth > DEEPEST:
+        sheet.fault(key, f"组和列表最多套 {DEEPEST} 层。")
+        sheet.raw(key)
+        return ()
+    rows = sheet.rows(key, required=True)
+    return tuple(f for row in rows if (f := _field(row, includes, depth)))
+
+
+def _field(row: Sheet, includes: Includes, depth: int) -> Field | None:
+    properties = row.sheet("properties") or Sheet(row.faults, row.file, row.at("properties"), {}, missing=True)
+    kind = _type(row, properties)
+    if kind is None:
+        row.take_all()
+        properties.take_all()
+        return None
+    key = _key(row, kind)
+    # From here on a finding names the field, which is what its author looks for, and not its place in the list.
+    row.place = properties.place = key or row.place
+    return _read(row, properties, kind, key, _inner(row, properties, kind, includes, depth))
+
+
+def _type(row: Sheet, properties: Sheet) -> FieldType | None:
+    name = row.text("type")
+    for key in _EDITOR:
+        row.raw(key)
+    found = _DIRECT.get(name)
+    if name == "datetime":
+        found = "datetime" if row.choice("subtype", ("date", "datetime")) == "datetime" else "date"
+    if properties.has("as"):
+        found = "subject" if properties.choice("as", ("record", "subject")) == "subject" else "record"
+        if name != "textfield":
+            row.fault("type", "属性 as 只能写在 textfield 上。")
+    if found is None and name:
+        row.fault("type", f"不支持“{name}”这种控件，可用的见 forms/README.md 的表。")
+    return found
+
+
+def _key(row: Sheet, kind: str) -> str:
+    if kind == "text":
+        return str(row.raw("id") or row.raw("key") or "text")
+    name = "path" if kind in ("group", "dynamiclist") else "key"
+    key = row.text(name)
+    if key and not _KEY.match(key):
+        row.fault(name, f"“{key}”只能用小写字母、数字和下划线，以字母开头，最多 40 个。")
+    return key
+
+
+def _inner(row: Sheet, properties: Sheet, kind: str, includes: Includes, depth: int) -> tuple[Field, ...]:
+    if kind not in ("group", "dynamiclist"):
+        return ()
+    name = properties.optional("include") if kind == "group" else None
+    if name is None:
+        return read_fields(row, "components", includes, depth + 1)
+    row.raw("components")
+    shared = includes.find(name)
+    if shared is None:
+        properties.fault("include", f"forms/_shared/ 里没有 {name}.form。")
+        return ()
+    return read_fields(shared, "components", includes, depth + 1)
+
+
+def _read(row: Sheet, properties: Sheet, kind: FieldType, key: str, inner: tuple[Field, ...]) -> Field:
+    validate = row.sheet("validate") or Sheet(row.faults, row.file, row.at("validate"), {}, missing=True)
+    numbers, dates = kind == "number", kind in ("date", "datetime")
+    texts = kind in ("textfield", "textarea")
+    return Field(
+        key=key,
+        type=kind,
+        label=row.text("label", "" if kind == "text" else None),
+        help=row.text("text") if kind == "text" else row.text("description", ""),
+        required=validate.flag("required", False),
+        multiple=_flag(row, "multiple") if kind == "file" else kind == "record" and _flag(properties, "multiple"),
+        options=_options(row) if kind in _CHOICES else (),
+        source=properties.optional("source") if kind in (*_CHOICES, "record") else None,
+        min=_bound(validate, "min") if numbers else properties.optional("min") if dates else None,
+        max=_bound(validate, "max") if numbers else properties.optional("max") if dates else None,
+        min_length=_count(validate, "minLength") if texts else None,
+        max_length=_count(validate, "maxLength") if texts else None,
+        pattern=validate.optional("pattern") if kind == "textfield" else None,
+        format=_format(properties) if kind == "textfield" else None,
+        accept=row.optional("accept") if kind == "file" else None,
+        digits=_count(row, "decimalDigits") if numbers else None,
+        money=numbers and _flag(properties, "money"),
+        fields=inner,
+        rows=properties.optional("rows") if kind == "dynamiclist" else None,
+        min_rows=_rows(properties, "min_rows", 0) if kind == "dynamiclist" else 0,
+        max_rows=_rows(properties, "max_rows", MOST_ROWS) if kind == "dynamiclist" else MOST_ROWS,
+        when=_when(row, properties),
+        evidence=properties.optional("evidence") if kind == "textfield" else None,
+        prefill=properties.optional("prefill"),
+        example=properties.raw("example"),
+        errors=_errors(properties),
+        public=properties.choice("audience", ("subject",)) == "subject" if properties.has("audience") else False,
+        engine=_flag(properties, "engine"),
+        readonly=_flag(properties, "readonly") or (_flag(row, "readonly") if row.has("readonly") else False),
+    )
+
+
+def _flag(sheet: Sheet, key: str) -> bool:
+    """true, or "true": the editor writes every property as a text."""
+    value = sheet.raw(key)
+    if value not in (None, True, False, "true", "false"):
+        sheet.fault(key, "这里应当是 true 或 false。")
+    return value in (True, "true")
+
+
+def _count(sheet: Sheet, key: str) -> int | None:
+    return sheet.integer(key) if sheet.has(key) else None
+
+
+def _rows(sheet: Sheet, key: str, default: int) -> int:
+    value = sheet.raw(key)
+    if value is None:
+        return default
+    text = str(value)
+    if not text.isdecimal() or not 0 <= int(text) <= MOST_ROWS:
+        sheet.fault(key, f"这个数应当在 0 和 {MOST_ROWS} 之间。")
+        return default
+    return int(text)
+
+
+def _bound(sheet: Sheet, key: str) -> str | None:
+    value = sheet.raw(key)
+    if value is not None and not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", str(value)):
+        sheet.fault(key, "这里应当是一个数。")
+        return None
+    return None if value is None else str(value)
+
+
+def _format(properties: Sheet) -> str | None:
+    return properties.choice("format", FORMATS) if properties.has("format") else None
+
+
+def _options(row: Sheet) -> tuple[Option, ...]:
+    return tuple(Option(o.text("value"), o.text("label")) for o in row.rows("values"))
+
+
+def _errors(properties: Sheet) -> dict[str, str]:
+    found = properties.strings("errors", {})
+    for word in found:
+        if word not in ERROR_WORDS:
+            properties.fault(f"errors.{word}", f"没有这种错误，可用的有 {'、'.join(ERROR_WORDS)}。")
+    return found
+
+
+def _when(row: Sheet, properties: Sheet) -> str | None:
+    when = properties.optional("when")
+    conditional = row.sheet("conditional")
+    hide = conditional.optional("hide") if conditional else None
+    if when and hide:
+        row.fault("conditional", "conditional.hide 和属性 when 只能写一个。")
+    if not hide:
+        return when
+    try:
+        return f"not ({to_expression(hide)})"
+    except FeelError as error:
+        row.fault("conditional", str(error))
+        return None
