@@ -66,3 +66,10 @@ class Invalid(Refusal):
             message, errors = message or errors, {"": [errors]}
         super().__init__(message, code=code)
         self.errors: dict[str, list[str]] = dict(errors or {})
+
+
+class Busy(Refusal):
+    """The database is held by others, or cannot be written; nothing was changed and the same may be tried again."""
+
+    code = "busy"
+    sentence = "系统正忙，这次没有办成，什么都没有改动。请稍后再试。"

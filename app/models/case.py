@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.models.base import Base, Digest
+from app.models.deadline import Deadline
 from app.models.people import Organisation, Person
 from app.models.release import Release
 from app.models.subject import Subject
@@ -88,6 +89,7 @@ class Task(Base):
     case: Mapped[Case] = relationship(back_populates="tasks")
     assignee: Mapped[Person | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
+    deadline: Mapped[Deadline | None] = relationship()
 
     __table_args__ = (
         sa.Index("ix_task_group", "organisation_id", "role", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),

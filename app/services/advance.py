@@ -1,0 +1,141 @@
+"""Applies a step of the engine to the tables: tasks, waits, limits, effects, end. Every verb that steps a case ends here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.domain.tags import Tag
+from app.engine import OpenTask, Step, Visit, Waiting
+from app.models import Task, Wait
+from app.procedures.model import Limit
+from app.services import limits
+from app.services.context import Context
+from app.services.lanes import place
+from app.services.live import Live, item_of
+from app.services.operations import apply
+
+
+def advance(ctx: Context, live: Live, step: Step, by: Task | None = None) -> list[Task]:
+    """Make the rows say what the step says. Returns the tasks it opened. `by` is the task whose completion stepped."""
+    live.case.snapshot = step.snapshot
+    _start_limits(ctx, live, step.visited)
+    for effect in step.effects:
+        apply(ctx, live, effect)
+    _meet_limits(ctx, live, step.visited)
+    _settle_waits(ctx, live, step)
+    opened = _settle_tasks(ctx, live, step.open_tasks, by)
+    if step.ended is not None:
+        _end(ctx, live, step.ended)
+    _set_dates(live)
+    _set_stage(live)
+    return opened
+
+
+def _start_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
+    for visit in visited:
+        for limit in live.running.procedure.limits.values():
+            if limit.start.node == visit.node:
+                start_limit(ctx, live, limit, item_of(visit.key))
+
+
+def start_limit(ctx: Context, live: Live, limit: Limit, item: str = "") -> None:
+    """Start it unless it runs already; its day is the case's date of receipt where the limit says so."""
+    if any(d.key == limit.key and d.item == item and d.open for d in live.deadlines):
+        return
+    on = live.case.received_on if limit.start.moment == "received_on" else None
+    live.deadlines.append(limits.start(ctx, live.case, limit, item, on))
+
+
+def _meet_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
+    for visit in visited:
+        for row in live.deadlines:
+            limit = live.running.procedure.limits.get(row.key)
+            if row.open and limit and visit.node in limit.met_by and item_of(visit.key).startswith(row.item):
+                limits.meet(ctx, live.case, row)
+
+
+def _settle_waits(ctx: Context, live: Live, step: Step) -> None:
+    wanted = {(w.id, w.node, w.kind, w.name): w for w in step.waiting}
+    for wait in list(live.waits):
+        if wanted.pop((wait.ref, wait.node, wait.kind, wait.name), None) is None:
+            live.waits.remove(wait)
+            ctx.session.delete(wait)
+            _timer_gone(ctx, live, wait, ended=step.ended is not None)
+    for waiting in wanted.values():
+        _begin_wait(ctx, live, waiting)
+
+
+def _begin_wait(ctx: Context, live: Live, waiting: Waiting) -> None:
+    row = Wait(case_id=live.case.id, ref=waiting.id, node=waiting.node, item=item_of(waiting.key),
+               kind=waiting.kind, name=waiting.name)
+    live.waits.append(row)
+    ctx.session.add(row)
+    limit = live.running.procedure.limits.get(waiting.name.split("@")[0]) if waiting.kind == "timer" else None
+    if limit and limit.start.node is None and limit.start.moment != "opened":
+        start_limit(ctx, live, limit, row.item)
+
+
+def _timer_gone(ctx: Context, live: Live, wait: Wait, ended: bool) -> None:
+    """A limit that began with its timer ends with it: met by the act that removed it, or cancelled with the case."""
+    limit = live.running.procedure.limits.get(wait.name) if wait.kind == "timer" else None
+    if limit is None or limit.start.node is not None or limit.met_by:
+        return
+    still = any(w.kind == "timer" and w.name == wait.name and w.item == wait.item for w in live.waits)
+    for row in live.deadlines:
+        if row.open and row.key == limit.key and row.item == wait.item and not still:
+            (limits.cancel if ended else limits.meet)(ctx, live.case, row)
+
+
+def _settle_tasks(ctx: Context, live: Live, wanted: Iterable[OpenTask], by: Task | None) -> list[Task]:
+    refs = {t.id: t for t in wanted}
+    for task in list(live.tasks):
+        if refs.pop(task.ref, None) is None:
+            live.tasks.remove(task)
+            if task.state == "open":
+                task.state, task.ended_at = "cancelled", ctx.now
+                ctx.trail.write(Tag.TASK_CANCELLED, live.case, after={"task": task.id, "node": task.node})
+    return [_open_task(ctx, live, found, by) for found in refs.values()]
+
+
+def _open_task(ctx: Context, live: Live, found: OpenTask, by: Task | None) -> Task:
+    role, organisation_id = place(ctx, live, found)
+    task = Task(case_id=live.case.id, ref=found.id, node=found.node, scope=found.scope, item=item_of(found.key),
+                title=found.title or found.node, article=found.article, form=found.form or found.node, role=role,
+                organisation_id=organisation_id, state="open", opened_at=ctx.now, opened_by=by.id if by else None,
+                note="")
+    ctx.session.add(task)
+    live.tasks.append(task)
+    ctx.trail.write(Tag.TASK_OPENED, live.case, after={"node": task.node, "item": task.item, "role": role,
+                                                       "organisation": organisation_id})
+    ctx.send("notice", {"what": "task", "node": task.node, "title": task.title, "role": role,
+                        "organisation": organisation_id}, live.case)
+    return task
+
+
+def _end(ctx: Context, live: Live, outcome: str) -> None:
+    case = live.case
+    case.status, case.outcome, case.closed_at, case.snapshot = "closed", outcome, ctx.now, None
+    for row in live.deadlines:
+        if row.open:
+            limits.cancel(ctx, case, row)
+    ctx.trail.write(Tag.CASE_CLOSED, case, after={"outcome": outcome})
+    ctx.send("notice", {"what": "closed", "outcome": outcome, "to": "subject"}, case)
+
+
+def _set_dates(live: Live) -> None:
+    """The due day of a task is that of the first statutory limit running in its case (or on its own part of it)."""
+    for task in live.tasks:
+        near = [d for d in live.deadlines if task.item.startswith(d.item)]
+        row, target = limits.for_tasks(near)
+        task.deadline, task.due_at, task.target_at = row, row.due_at if row else None, target
+
+
+def _set_stage(live: Live) -> None:
+    procedure, case = live.running.procedure, live.case
+    if case.status == "closed":
+        case.stage = next((o.title for o in procedure.outcomes if o.id == case.outcome), "已办结")
+    elif live.tasks:
+        case.stage = procedure.stage(live.tasks[0].node)
+    else:
+        shown = [w for w in live.waits if w.kind != "condition" and w.node in procedure.texts.stages]
+        case.stage = procedure.stage(shown[0].node) if shown else case.stage

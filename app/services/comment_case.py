@@ -1,0 +1,34 @@
+"""Leave an internal remark (内部意见) on a case; the subject never sees it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from app.domain.tags import Tag
+from app.errors import Invalid, NotAllowed
+from app.models import Comment
+from app.services import access, chain
+from app.services.context import Context
+from app.services.lock import lock_case
+
+LONGEST = 2000
+
+
+def comment_case(ctx: Context, *, number: str, text: str) -> dict[str, Any]:
+    """Returns `{id}`. Raises Invalid for an empty or overlong remark, NotAllowed for the subject and the auditor."""
+    live = lock_case(ctx, number)
+    if access.is_subject(ctx.actor, live.case) or ctx.actor.roles <= {"auditor"}:
+        raise NotAllowed("内部意见只由办理单位填写。")
+    if not isinstance(text, str) or not text.strip():
+        raise Invalid({"text": ["请写点什么再发出。"]})
+    if len(text) > LONGEST:
+        raise Invalid({"text": [f"意见最多{LONGEST}个字，现在有{len(text)}个。"]})
+    if ctx.actor.person_id is None:
+        raise NotAllowed()
+    comment = Comment(case_id=live.case.id, person_id=ctx.actor.person_id, at=ctx.now, text=text.strip())
+    ctx.session.add(comment)
+    ctx.session.flush()
+    ctx.trail.write(Tag.COMMENT_MADE, live.case, after={"comment": comment.id,
+                                                        "text": chain.commitment(secrets.token_bytes(16), text)})
+    return {"id": comment.id}

@@ -1,0 +1,56 @@
+"""What a verb holds while it runs: the session inside its one transaction, who acts, when, the trail, the outbox."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.clock import today
+from app.domain.actor import Actor
+from app.domain.calendar import Calendar
+from app.models import Case, Outbox
+from app.services.calendars import load_calendar
+from app.services.house import House
+from app.services.trail import Trail
+
+
+@dataclass
+class Context:
+    """A function that takes a Context *is* inside the transaction."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    house: House
+    trail: Trail
+    _outbox: list[dict[str, Any]] = field(default_factory=list)
+    _calendar: Calendar | None = None
+
+    @property
+    def today(self) -> date:
+        return today(self.now)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar as of this transaction, read once and only when a date is computed."""
+        if self._calendar is None:
+            self._calendar = load_calendar(self.session)
+        return self._calendar
+
+    def send(self, kind: str, payload: dict[str, Any], case: Case | None = None) -> None:
+        """Put a message into the outbox; it leaves the house after the commit. kind: notice, platform."""
+        self._outbox.append({"key": secrets.token_urlsafe(16), "kind": kind, "payload": payload, "at": self.now,
+                             "case_id": case.id if case else None, "next_at": self.now, "tries": 0, "error": ""})
+
+    def flush(self) -> None:
+        """Write everything that is still held in memory."""
+        self.session.flush()
+        self.trail.flush()
+        if self._outbox:
+            self.session.execute(sa.insert(Outbox), self._outbox)
+            self._outbox = []

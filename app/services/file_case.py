@@ -1,0 +1,107 @@
+"""Open a case: the start form is checked, a number given, the flow started, the receipt put out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.numbers import case_number
+from app.domain.tags import Tag
+from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.models import Case, Subject
+from app.procedures import Form
+from app.procedures.model import Door
+from app.services import access, intake
+from app.services.advance import advance, start_limit
+from app.services.answers import sealed, steering, take, use_uploads
+from app.services.context import Context
+from app.services.counters import next_number
+from app.services.house import Running
+from app.services.live import Live
+from app.services.operations import port
+from app.services.query_codes import new_code
+from app.services.world import world_for
+
+
+@dataclass(frozen=True)
+class Filed:
+    """`query_code` is shown once; only its digest is kept."""
+
+    number: str
+    query_code: str
+    case_id: int
+
+
+def file_case(ctx: Context, *, procedure: str, answers: Mapping[str, Any], door: str | None = None,
+              on_behalf_of: str | None = None, channel: str = "online", received_on: date | None = None,
+              proof: str | None = None, follows: str | None = None) -> Filed:
+    """`on_behalf_of` is a subject's opaque key, `follows` a closed case's number, `proof` the upload of a scanned receipt.
+
+    Raises NotFound for an unknown procedure, NotAllowed for an opener it is not meant for, Invalid with sentences.
+    """
+    running = ctx.house.current(ctx.session, procedure)
+    if running is None:
+        raise NotFound("没有这个程序，或者还没有发布。")
+    before = intake.followed_case(ctx, running, follows)
+    chosen = choose_door(ctx, running, door, answers)
+    subject = intake.subject_of(ctx, running, chosen, on_behalf_of, before)
+    received = intake.received(ctx, channel, received_on, proof)
+    form = running.procedure.forms[chosen.form]
+    clean = take(form, answers, world_for(ctx, running, subject, before))
+    case, code = _new_case(ctx, running, chosen, subject, clean, channel, received, before)
+    use_uploads(ctx, case, form, clean)
+    intake.keep_proof(ctx, case, proof)
+    _begin(ctx, running, case, chosen, form, clean)
+    return Filed(case.number, code, case.id)
+
+
+def choose_door(ctx: Context, running: Running, door: str | None, answers: Mapping[str, Any]) -> Door:
+    """The door named (or named by the answer `door`), or the first that this opener may use."""
+    wanted = door or (answers.get("door") if isinstance(answers, Mapping) else None)
+    doors = running.procedure.doors
+    if wanted is not None and wanted not in doors:
+        raise Invalid({"door": ["没有这个受理渠道。"]})
+    open_doors = [d for d in doors.values() if intake.may_open(ctx.actor, d) and wanted in (None, d.message)]
+    if not open_doors:
+        raise NotAllowed("您的身份不能提出这类事项。")
+    return open_doors[0]
+
+
+def _new_case(ctx: Context, running: Running, door: Door, subject: Subject | None, clean: Mapping[str, Any],
+              channel: str, received: date, before: Case | None) -> tuple[Case, str]:
+    year = ctx.today.year
+    number = case_number(running.procedure.prefix, year, next_number(ctx, running.procedure.prefix, year))
+    code, digest = new_code()
+    salt, _ = sealed(clean)
+    case = Case(number=number.plain, procedure=running.procedure.slug, release_id=running.id,
+                title=intake.title(running, subject, clean), status="open", stage="", door=door.message,
+                subject_id=subject.id if subject else None, channel=channel, opened_by=ctx.actor.person_id,
+                opened_at=ctx.now, received_on=received, answers=dict(clean), salt=salt, query_code=digest,
+                follows_id=before.id if before else None,
+                organisation_id=intake.accepting_organisation(ctx, running, door, clean, before), trail_n=0)
+    ctx.session.add(case)
+    ctx.session.flush()
+    return case, code
+
+
+def _begin(ctx: Context, running: Running, case: Case, door: Door, form: Form, clean: Mapping[str, Any]) -> None:
+    digest = sealed(clean)[1]
+    ctx.trail.write(Tag.CASE_FILED, case, after={
+        "number": case.number, "release": running.hash, "door": door.message, "channel": case.channel,
+        "received_on": case.received_on.isoformat(), "answers": digest, "follows": case.follows_id})
+    data = {**intake.carried(ctx, case), **steering(form, clean), "door": door.message,
+            "acceptor": case.organisation_id}
+    step = ctx.house.engine.start(running.flow, data, door=intake.message_of(running, door),
+                                  ask=port(ctx, case.id, case.subject_id))
+    live = Live(case, running, [], [], [])
+    for limit in running.procedure.limits.values():
+        if limit.start.moment == "received_on" and limit.start.node is None and limit.start.event == "application_received":
+            start_limit(ctx, live, limit)
+    advance(ctx, live, step)
+    ctx.send("notice", {"what": "filed", "to": "subject", "number": case.number}, case)
+    ctx.session.flush()

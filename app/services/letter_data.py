@@ -1,0 +1,109 @@
+"""Gathers what a letter may name (app/letters/README.md): the same for every procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.clock import today
+from app.domain.numbers import formal
+from app.models import Case, Document, Entry, Organisation, Subject, Task
+from app.services.context import Context
+from app.services.live import Live
+from app.services.operations.asks import entries
+
+
+def gather(ctx: Context, live: Live, organ: Organisation, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything about the case that a letter may print, as plain data."""
+    answers = answers_of(ctx, live.case)
+    records = entries(ctx, data.get("records") or live.case.answers.get("records") or [])
+    return {
+        **{k: v for k, v in data.items() if isinstance(v, str | int | float | bool)},
+        **organisations_in(ctx, data),
+        "case": case_facts(live), "subject": subject_facts(ctx, live.case), **agent_facts(live.case),
+        "organ": organ_facts(organ), "data": dict(data), "answers": spelled_out(ctx, answers, records),
+        "records": [record_facts(e) for e in records], "limits": limit_facts(live), "letters": letter_facts(ctx, live),
+        **follow_facts(ctx, live),
+    }
+
+
+def case_facts(live: Live) -> dict[str, Any]:
+    case = live.case
+    accepted = next((d.start_on for d in live.deadlines if d.started_by == "accepted"), None)
+    facts = {"number": formal(case.number), "title": case.title, "procedure": live.running.procedure.title,
+             "received_on": case.received_on.isoformat(), "filed_on": today(case.opened_at).isoformat()}
+    return {**facts, "accepted_on": accepted.isoformat()} if accepted else facts
+
+
+def subject_facts(ctx: Context, case: Case) -> dict[str, Any]:
+    subject = ctx.session.get(Subject, case.subject_id) if case.subject_id else None
+    if subject is None:
+        return {}
+    return {"name": subject.name, "kind": "person" if subject.kind == "natural" else "organisation",
+            "code": subject.identifier}
+
+
+def agent_facts(case: Case) -> dict[str, Any]:
+    agent = case.answers.get("agent")
+    return {"agent": agent} if isinstance(agent, Mapping) and agent.get("name") else {}
+
+
+def organ_facts(organ: Organisation) -> dict[str, Any]:
+    return {"name": organ.name, "code": organ.code, "short": organ.short, "phone": organ.phone,
+            "address": organ.address, "contact": "信用事项办理窗口", "postcode": "315000"}
+
+
+def organisations_in(ctx: Context, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Organisations that the case's data names by id: acceptor, source ..."""
+    ids = {k: v for k, v in data.items() if k in ("acceptor", "source") and isinstance(v, int)}
+    found = ctx.session.scalars(sa.select(Organisation).where(Organisation.id.in_(ids.values()))) if ids else []
+    by_id = {o.id: o for o in found}
+    return {k: organ_facts(by_id[v]) for k, v in ids.items() if v in by_id}
+
+
+def record_facts(entry: Entry) -> dict[str, Any]:
+    return {**entry.data, "id": entry.key, "title": entry.title, "dated": entry.dated.isoformat(),
+            "source": entry.organisation.name if entry.organisation else ""}
+
+
+def limit_facts(live: Live) -> dict[str, Any]:
+    return {d.key: {"last_day": d.last_day.isoformat(), "length": d.length, "unit": d.unit, "article": d.article,
+                    "title": d.title} for d in live.deadlines}
+
+
+def letter_facts(ctx: Context, live: Live) -> dict[str, Any]:
+    rows = ctx.session.scalars(sa.select(Document).where(Document.case_id == live.case.id).order_by(Document.id))
+    return {d.letter: {"title": d.title, "number": d.number, "issued_on": today(d.issued_at).isoformat()} for d in rows}
+
+
+def answers_of(ctx: Context, case: Case) -> dict[str, Any]:
+    """The last answers by form: start, each task's node."""
+    tasks = ctx.session.scalars(
+        sa.select(Task).where(Task.case_id == case.id, Task.state == "done").order_by(Task.ended_at, Task.id))
+    return {"start": case.answers, **{t.node: t.answers or {} for t in tasks}}
+
+
+def spelled_out(ctx: Context, answers: Mapping[str, Any], records: list[Entry]) -> Any:
+    """Ids of records become what a reader calls them."""
+    names = {e.key: {"id": e.key, "title": e.title, "name": e.title} for e in records}
+
+    def spell(value: Any, key: str = "") -> Any:
+        if isinstance(value, Mapping):
+            return {k: spell(v, k) for k, v in value.items()}
+        if isinstance(value, list):
+            return [spell(v, key) for v in value]
+        return names[value] if isinstance(value, str) and value in names else value
+
+    return spell(answers)
+
+
+def follow_facts(ctx: Context, live: Live) -> dict[str, Any]:
+    """The case that this one follows: what a review must name."""
+    before = ctx.session.get(Case, live.case.follows_id) if live.case.follows_id else None
+    if before is None:
+        return {}
+    old = Live(before, ctx.house.release(ctx.session, before.release_id), [], [], [])
+    return {"follows": {"case": case_facts(old), "letters": letter_facts(ctx, old),
+                        "answers": spelled_out(ctx, answers_of(ctx, before), [])}}

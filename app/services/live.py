@@ -1,0 +1,24 @@
+"""A case under its lock, with what is open in it: what every verb on a running case works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.models import Case, Deadline, Task, Wait
+from app.services.house import Running
+
+
+@dataclass
+class Live:
+    """Open tasks, waits and open limits as rows; whatever is changed here is written when the verb ends."""
+
+    case: Case
+    running: Running
+    tasks: list[Task]
+    waits: list[Wait]
+    deadlines: list[Deadline]
+
+
+def item_of(key: tuple[object, ...]) -> str:
+    """The name of one of several: keys of all scopes from the outside in."""
+    return "/".join(str(part) for part in key)

@@ -1,0 +1,88 @@
+"""Takes the lock on one case and reads what is open in it: how every verb on a running case begins."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, undefer
+
+from app.domain.numbers import plain_number
+from app.errors import Conflict, NotFound
+from app.models import Case, Deadline, Task, Wait
+from app.services import access
+from app.services.live import Live
+from app.services.context import Context
+
+
+def lock_case(ctx: Context, number: str, version: int | None = None) -> Live:
+    """A case by its number, seen through the actor's eyes. Raises NotFound, or Conflict for a stale version."""
+    query = sa.select(Case).where(Case.number == (plain_number(number) or number))
+    return _live(ctx, ctx.session.scalars(_locking(query)).one_or_none(), version)
+
+
+def lock_task(ctx: Context, task_id: int, version: int | None = None) -> tuple[Live, Task]:
+    """A task by id and the case it stands in, under the case's lock."""
+    query = sa.select(Case).join(Task, Task.case_id == Case.id).where(Task.id == task_id)
+    live = _live(ctx, ctx.session.scalars(_locking(query)).one_or_none(), version, task_id)
+    task = next((t for t in live.tasks if t.id == task_id), None)
+    return live, task or _old_task(ctx.session, task_id)
+
+
+def lock_case_id(ctx: Context, case_id: int) -> Live:
+    """For the house's own clockwork: no eyes to look through."""
+    return _live(ctx, ctx.session.scalars(_locking(sa.select(Case).where(Case.id == case_id))).one_or_none(), None)
+
+
+def _locking(query: sa.Select[tuple[Case]]) -> sa.Select[tuple[Case]]:
+    return query.options(undefer(Case.snapshot)).with_for_update(of=Case)
+
+
+def _live(ctx: Context, case: Case | None, version: int | None, task_id: int | None = None) -> Live:
+    if case is None:
+        raise NotFound()
+    tasks = list(ctx.session.scalars(
+        sa.select(Task).where(Task.case_id == case.id, Task.state == "open").order_by(Task.id)))
+    _must_see(ctx, case, tasks)
+    if version is not None and version != case.version:
+        raise Conflict("这件事项刚刚有了变化，请看过最新情况再办。", code="stale")
+    return Live(case, ctx.house.release(ctx.session, case.release_id), tasks, *_clockwork(ctx.session, case))
+
+
+def _clockwork(session: Session, case: Case) -> tuple[list[Wait], list[Deadline]]:
+    waits = list(session.scalars(sa.select(Wait).where(Wait.case_id == case.id).order_by(Wait.id)))
+    rows = session.scalars(sa.select(Deadline).where(Deadline.case_id == case.id, Deadline.open).order_by(Deadline.id))
+    return waits, list(rows)
+
+
+def _must_see(ctx: Context, case: Case, tasks: list[Task]) -> None:
+    """Open tasks say most; only where they do not are the ended ones asked, so that the common path reads less."""
+    organs = frozenset(t.organisation_id for t in tasks if t.organisation_id)
+    if not access.may_see(ctx.actor, case, organs):
+        access.must_see(ctx.actor, case, task_organisations(ctx.session, case.id))
+
+
+def task_organisations(session: Session, case_id: int) -> frozenset[int]:
+    """Every organ that has or had a task in the case."""
+    query = sa.select(Task.organisation_id).where(Task.case_id == case_id).distinct()
+    return frozenset(i for i in session.scalars(query) if i)
+
+
+def _old_task(session: Session, task_id: int) -> Task:
+    return session.execute(
+        sa.select(Task).where(Task.id == task_id).options(joinedload(Task.assignee))).scalar_one()
+
+
+def must_run(live: Live) -> bytes:
+    """The snapshot of a case that is open. Raises Conflict for one that is closed or suspended."""
+    if live.case.status == "suspended":
+        raise Conflict("事项已经中止，恢复以后才能继续办理。", code="suspended")
+    if live.case.status == "closed" or live.case.snapshot is None:
+        raise Conflict("事项已经办结，不能再办理。", code="closed")
+    return live.case.snapshot
+
+
+def with_deadline(live: Live, deadline_id: int | None) -> Deadline:
+    """The open limit named, or the one that ends first. Raises Conflict where none runs."""
+    rows = [d for d in live.deadlines if deadline_id in (None, d.id)]
+    if not rows:
+        raise Conflict("这件事项现在没有在计算的期限。", code="no_deadline")
+    return min(rows, key=lambda d: d.due_at)

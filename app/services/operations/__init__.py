@@ -1,0 +1,42 @@
+"""What a diagram may ask and do: the implementations of procedures/operations.py, by the same ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from app.engine import Ask, Effect
+from app.services.context import Context
+from app.services.operations import asks, cases, documents, notices, registers
+from app.services.live import Live
+
+Do = Callable[[Context, Live, Effect], None]
+
+DO: Mapping[str, Do] = {
+    "issue_document": documents.issue_document,
+    "serve.record": documents.record_service,
+    "serve.publish": documents.publish_service,
+    "notify": notices.notify,
+    "extend": cases.extend,
+    "register.annotate": registers.annotate,
+    "register.apply": registers.apply_findings,
+}
+
+ASK: Mapping[str, asks.Answer] = {
+    "record_sources": asks.record_sources,
+    "record_class": asks.record_class,
+    "subject_kind": asks.subject_kind,
+    "electronic_consent": asks.electronic_consent,
+}
+
+
+def apply(ctx: Context, live: Live, effect: Effect) -> None:
+    """Do what the diagram asks, in the transaction of the step."""
+    DO[effect.op](ctx, live, effect)
+
+
+def port(ctx: Context, case_id: int | None, subject_id: int | None) -> Ask:
+    """The answers to a diagram's questions, read in the transaction of the step."""
+
+    def answer(name: str, params: Mapping[str, object]) -> object:
+        return ASK[name](ctx, asks.About(case_id, subject_id), params)
+
+    return answer

@@ -1,0 +1,19 @@
+"""What a diagram does to its own case: extend a limit."""
+
+from __future__ import annotations
+
+from app.engine import Effect
+from app.services.context import Context
+from app.services.limits import apply_extension
+from app.services.live import Live
+
+
+def extend(ctx: Context, live: Live, effect: Effect) -> None:
+    """The extension that the head of the authority approved in the flow; capped by the limit, once as it says."""
+    key = str(effect.params["limit"])
+    limit = live.running.procedure.limits[key]
+    row = next((d for d in live.deadlines if d.key == key and d.open), None)
+    if row is not None and limit.extension is not None:
+        to = effect.params.get("to")
+        reason = str(effect.data.get("extension_reason") or live.running.procedure.node_title(effect.node))
+        apply_extension(ctx, live.case, row, limit.extension, reason, int(str(to)) if to else limit.extension.to)

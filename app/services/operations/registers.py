@@ -1,0 +1,89 @@
+"""What a diagram does to register entries: annotate them, apply what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.engine import Effect
+from app.models import Entry, Task
+from app.services import registers
+from app.services.context import Context
+from app.services.operations.asks import entries
+from app.services.live import Live
+
+# 省条例30 names the outcomes of an objection; what each does to an entry: act, fields, lifecycle.
+OUTCOMES: Mapping[str, tuple[str, dict[str, Any], str | None]] = {
+    "delete": ("deleted", {"publication": "ended"}, "deleted"),
+    "redetermine": ("deleted", {"publication": "ended"}, "deleted"),
+    "correct": ("corrected", {}, None),
+    "supplement": ("supplemented", {}, None),
+    "stop": ("disclosure_ended", {"publication": "ended"}, None),
+    "remove": ("removed", {"publication": "ended"}, "ended"),
+    "keep": ("kept", {}, None),
+}
+
+
+def records_of(ctx: Context, live: Live, effect: Effect) -> list[Entry]:
+    """The entries the operation names, or those the case is about."""
+    return entries(ctx, effect.params.get("records") or effect.data.get("records") or [])
+
+
+def annotate(ctx: Context, live: Live, effect: Effect) -> None:
+    """Set or lift a mark (省条例30: an objection accepted is marked at once; withdrawal lifts the mark)."""
+    on = effect.params.get("on") in (True, "yes", "on", None)
+    for entry in records_of(ctx, live, effect):
+        _mark(ctx, live, entry, str(effect.params["mark"]), on, effect)
+
+
+def _mark(ctx: Context, live: Live, entry: Entry, mark: str, on: bool, effect: Effect) -> None:
+    marks = list(entry.data.get("marks", []))
+    if (mark in marks) is on:
+        return
+    wanted = [*marks, mark] if on else [m for m in marks if m != mark]
+    registers.amend(ctx, entry, "annotated" if on else "annotation_lifted", changes={"marks": wanted},
+                    reason=live.running.procedure.node_title(effect.node), article=_article(live, effect),
+                    case=live.case)
+
+
+def _article(live: Live, effect: Effect) -> str:
+    node = live.running.procedure.nodes.get(effect.node)
+    return node.article if node else ""
+
+
+def apply_findings(ctx: Context, live: Live, effect: Effect) -> None:
+    """One decision a record, as the last signed opinion has it; a mark named beside it is lifted in the same breath."""
+    rows = {str(row["record"]): row for row in last_findings(ctx, live, effect)}
+    for entry in entries(ctx, list(rows)):
+        _apply(ctx, live, entry, rows[entry.key], effect)
+    if effect.params.get("mark"):
+        annotate(ctx, live, effect)
+
+
+def last_findings(ctx: Context, live: Live, effect: Effect) -> list[Mapping[str, Any]]:
+    """The rows `decisions` of the newest completed task that has them (of the node that `findings` names)."""
+    query = sa.select(Task).where(Task.case_id == live.case.id, Task.state == "done").order_by(Task.ended_at.desc())
+    wanted = effect.params.get("findings")
+    for task in ctx.session.scalars(query):
+        rows = (task.answers or {}).get("decisions")
+        if rows and wanted in (None, True, task.node):
+            return list(rows)
+    return []
+
+
+def _apply(ctx: Context, live: Live, entry: Entry, row: Mapping[str, Any], effect: Effect) -> None:
+    act, changes, lifecycle = OUTCOMES[str(row["outcome"])]
+    if act in ("corrected", "supplemented"):
+        changes = _corrections(row)
+    reason = str(row.get("reason") or live.running.procedure.node_title(effect.node))[:500]
+    registers.amend(ctx, entry, act, changes=changes, reason=reason, article=_article(live, effect),
+                    case=live.case, lifecycle=lifecycle)
+
+
+def _corrections(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A correction names a field of the record and what it shall say; several are rows of a list."""
+    listed = row.get("corrections")
+    rows = listed if isinstance(listed, list) else [row]
+    return {str(r["field"]): r["value"] for r in rows if r.get("field") and r.get("value") is not None}

@@ -1,0 +1,45 @@
+"""Take back what one has just completed (撤回), while nobody has opened the next step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.tags import Tag
+from app.errors import Conflict, NotAllowed
+from app.models import Document, Task
+from app.services.context import Context
+from app.services.live import Live
+from app.services.lock import lock_task
+from app.services.return_task import go_back
+
+
+def recall_task(ctx: Context, *, task_id: int, reason: str = "", version: int | None = None) -> dict[str, Any]:
+    """`task_id` is the completed task. Returns `{case, open_tasks}`. Raises NotAllowed for another's task, Conflict
+    where the next step was opened, a letter went out or the flow split."""
+    live, task = lock_task(ctx, task_id, version)
+    if task.assignee_id != ctx.actor.person_id:
+        raise NotAllowed("只有办理这一步的人可以撤回。")
+    following = next_step(ctx, live, task)
+    go_back(ctx, live, following, task.node, False, Tag.TASK_RECALLED, reason.strip() or "撤回修改")
+    return {"case": live.case.number, "open_tasks": [t.id for t in live.tasks]}
+
+
+def next_step(ctx: Context, live: Live, task: Task) -> Task:
+    """The one untouched task that this completion opened."""
+    opened = [t for t in live.tasks if t.opened_by == task.id]
+    if task.state != "done" or len(opened) != 1 or opened[0].scope != task.scope:
+        raise Conflict("下一步已经开始，不能撤回。", code="cannot_recall")
+    seen = opened[0]
+    if seen.first_seen_at is not None:
+        raise Conflict("下一步的人已经打开看过，不能撤回。可以联系对方退回。", code="cannot_recall",
+                       by=seen.assignee.name if seen.assignee else None, at=seen.first_seen_at)
+    if task.node not in live.running.flow.return_targets(seen.node) or _letter_went_out(ctx, task):
+        raise Conflict("这一步办完后已经有了对外的结果，不能撤回。", code="cannot_recall")
+    return seen
+
+
+def _letter_went_out(ctx: Context, task: Task) -> bool:
+    query = sa.select(Document.id).where(Document.case_id == task.case_id, Document.issued_at >= task.ended_at).limit(1)
+    return ctx.session.scalar(query) is not None

@@ -1,0 +1,61 @@
+"""Count running deadlines again after the calendar changed, and say which moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.domain.tags import Tag
+from app.models import Case, Deadline, Task
+from app.services import limits
+from app.services.context import Context
+from app.services.execute import NothingDone
+from app.services.lock import lock_case_id
+
+
+@dataclass(frozen=True)
+class Moved:
+    number: str
+    title: str
+    before: date
+    after: date
+
+
+def recompute_deadlines(ctx: Context, *, case_id: int) -> tuple[Moved, ...]:
+    """Recount the open limits of one case under its lock. Empty where nothing moved and nothing was provisional."""
+    live = lock_case_id(ctx, case_id)
+    moved, touched = [], False
+    for row in live.deadlines:
+        before, was = row.last_day, (row.provisional, row.calendar_version)
+        limits.recount(ctx, row)
+        touched |= was != (row.provisional, row.calendar_version)
+        if row.last_day != before:
+            moved.append(Moved(live.case.number, row.title, before, row.last_day))
+            _keep(ctx, live.case, row, before)
+    if not moved and not touched:
+        raise NothingDone(())
+    _set_task_dates(live.tasks, live.deadlines)
+    ctx.trail.write(Tag.DEADLINE_MOVED, live.case, after={"calendar": ctx.calendar.version, "moved": len(moved)})
+    return tuple(moved)
+
+
+def _keep(ctx: Context, case: Case, row: Deadline, before: date) -> None:
+    from app.models import DeadlineChange
+
+    row.changes.append(DeadlineChange(kind="recount", at=ctx.now, on=ctx.today, person_id=ctx.actor.person_id,
+                                      reason=f"工作日历更新：{ctx.calendar.version}", before_day=before,
+                                      after_day=row.last_day, article="国务院办公厅节假日安排"))
+
+
+def _set_task_dates(tasks: list[Task], rows: list[Deadline]) -> None:
+    for task in tasks:
+        row, target = limits.for_tasks([d for d in rows if task.item.startswith(d.item)])
+        task.due_at, task.target_at = row.due_at if row else None, target
+
+
+def stale_cases(session: sa.orm.Session, version: str) -> list[int]:
+    """Cases with an open limit that was counted by another calendar than this one."""
+    query = sa.select(Deadline.case_id).where(Deadline.open, Deadline.calendar_version != version).distinct()
+    return list(session.scalars(query))

@@ -1,0 +1,18 @@
+"""Somebody who may work a task has opened it for the first time: from then on it cannot be recalled."""
+
+from __future__ import annotations
+
+from app.domain.tags import Tag
+from app.services import access
+from app.services.context import Context
+from app.services.execute import NothingDone
+from app.services.lock import lock_task
+
+
+def see_task(ctx: Context, *, task_id: int) -> None:
+    """Notes the first reader; later ones, and those who only look on, change nothing."""
+    live, task = lock_task(ctx, task_id)
+    if task.state != "open" or task.first_seen_at or not access.is_candidate(ctx.actor, task, live.case):
+        raise NothingDone()
+    task.first_seen_at = ctx.now
+    ctx.trail.write(Tag.TASK_SEEN, live.case, after={"task": task.id, "node": task.node})

@@ -1,0 +1,74 @@
+"""Writes the trail, row by row, in the transaction of the verb. Reading and proving it are queries/trail.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.actor import Actor
+from app.domain.tags import Tag
+from app.models import HOUSE, Case, Chain, TrailRow
+from app.services import chain
+
+Note = Mapping[str, Any] | None
+
+
+def actor_word(actor: Actor) -> str:
+    return f"person:{actor.person_id}" if actor.person_id is not None else actor.kind
+
+
+class Trail:
+    """What one verb has done so far. Rows are hashed at once and inserted together by flush()."""
+
+    def __init__(self, session: Session, actor: Actor, now: datetime) -> None:
+        self._session, self._actor, self._now = session, actor, now
+        self._rows: list[dict[str, Any]] = []
+        self._house: Chain | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    def write(self, what: Tag, case: Case | None = None, *, before: Note = None, after: Note = None) -> None:
+        """One act on a case (which must be locked and have its id), or on the house itself."""
+        stream = HOUSE if case is None else case.id
+        n, head = self._next(case)
+        row = _row(stream, n, self._now, what, self._actor, before, after)
+        head = chain.link(head, hashed_part(row))
+        self._rows.append({**row, "hash": head})
+        self._move(case, n, head)
+
+    def flush(self) -> None:
+        if self._rows:
+            self._session.execute(sa.insert(TrailRow), self._rows)
+            self._rows = []
+
+    def _next(self, case: Case | None) -> tuple[int, bytes | None]:
+        if case is not None:
+            return (case.trail_n or 0) + 1, case.trail_head
+        if self._house is None:
+            self._house = self._session.get(Chain, HOUSE, with_for_update=True)
+        if self._house is None:
+            self._house = Chain(stream=HOUSE, n=0, head=None)
+            self._session.add(self._house)
+        return self._house.n + 1, self._house.head
+
+    def _move(self, case: Case | None, n: int, head: bytes) -> None:
+        if case is not None:
+            case.trail_n, case.trail_head = n, head
+        elif self._house is not None:
+            self._house.n, self._house.head = n, head
+
+
+def hashed_part(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a row that its hash covers: all of it, the moment in one fixed spelling."""
+    return {**{k: v for k, v in row.items() if k not in ("hash", "at")}, "at": row["at"].isoformat(timespec="microseconds")}
+
+
+def _row(stream: int, n: int, at: datetime, what: Tag, actor: Actor, before: Note, after: Note) -> dict[str, Any]:
+    post = actor.post
+    return {"stream": stream, "n": n, "at": at, "what": str(what), "actor": actor_word(actor),
+            "post": post.id if post else None, "before": before or None, "after": after or None}

@@ -1,0 +1,54 @@
+"""Hand a task to another person who may do it (转办), with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.tags import Tag
+from app.errors import Conflict, Invalid, NotAllowed
+from app.models import Case, Person, Post, Task
+from app.services import access
+from app.services.context import Context
+from app.services.lock import lock_task
+
+
+def transfer_task(ctx: Context, *, task_id: int, to: str, reason: str, version: int | None = None) -> dict[str, Any]:
+    """`to` is a login. Returns `{id, assignee}`. Raises Invalid for a reason or person that will not do."""
+    live, task = lock_task(ctx, task_id, version)
+    must_hand_over(ctx, live.case, task)
+    if not isinstance(reason, str) or not reason.strip():
+        raise Invalid({"reason": ["请写明转办的理由。"]})
+    receiver = find_candidate(ctx, task, to)
+    if receiver.id == task.assignee_id:
+        raise Conflict("这项待办已经在这个人手里。", code="same_person")
+    before, task.assignee_id = {"assignee": task.assignee_id}, receiver.id
+    ctx.trail.write(Tag.TASK_TRANSFERRED, live.case, before=before,
+                    after={"task": task.id, "node": task.node, "assignee": receiver.id, "reason": reason.strip()})
+    ctx.send("notice", {"what": "transferred", "to": receiver.login, "title": task.title}, live.case)
+    return {"id": task.id, "assignee": receiver.login}
+
+
+def must_hand_over(ctx: Context, case: Case, task: Task) -> None:
+    """Who holds the task, any of its group while nobody does, the head of its organ and the supervisor."""
+    if task.state == "open" and access.is_head(ctx.actor, task):
+        return
+    access.must_work(ctx.actor, task, case)
+    if task.role == access.SUBJECT:
+        raise NotAllowed("请申请人办理的事，不能转办。")
+
+
+def candidates(ctx_session: sa.orm.Session, task: Task) -> list[Person]:
+    """People who hold the task's post now, by name."""
+    query = (sa.select(Person).join(Post, Post.person_id == Person.id)
+             .where(Post.role == task.role, Post.organisation_id == task.organisation_id, Post.ended_at.is_(None),
+                    Person.disabled_at.is_(None)).order_by(Person.name))
+    return list(ctx_session.scalars(query).unique())
+
+
+def find_candidate(ctx: Context, task: Task, login: str) -> Person:
+    found = next((p for p in candidates(ctx.session, task) if p.login == login), None)
+    if found is None:
+        raise Invalid({"to": ["这个人不在能办这件事的岗位上，请另选一人。"]})
+    return found
