@@ -74,6 +74,8 @@ class Tag(StrEnum):
     COMMENT_RELEASED = "case:comment:released"
     QUERY_CODE_ISSUED = "case:query_code:issued"
     UPLOAD_RECEIVED = "upload:received"
+    DRAFT_SAVED = "draft:saved"
+    DRAFT_DISCARDED = "draft:discarded"
 
     INCIDENT_RAISED = "case:incident:raised"
     INCIDENT_RETRIED = "case:incident:retried"

@@ -4,6 +4,7 @@ from app.models.base import Base
 from app.models.case import Case, Comment, Task, Wait
 from app.models.deadline import CalendarDay, CalendarYear, Deadline, DeadlineChange
 from app.models.document import Document, Upload
+from app.models.draft import Draft
 from app.models.people import Organisation, Person, Post, SignIn, Throttle, Token
 from app.models.register import Entry, EntryVersion, Reading
 from app.models.release import Release
@@ -12,7 +13,7 @@ from app.models.trail import HOUSE, Chain, Counter, Incident, Outbox, Remembered
 
 __all__ = [
     "HOUSE", "Agency", "Base", "CalendarDay", "CalendarYear", "Case", "Chain", "Comment", "Counter", "Deadline",
-    "DeadlineChange", "Document", "Entry", "EntryVersion", "Incident", "Organisation", "Outbox", "Person", "Post",
-    "Reading", "Release", "Remembered", "SavedFilter", "SignIn", "Subject", "Task", "Throttle", "Token", "TrailRow",
-    "Upload", "Wait",
+    "DeadlineChange", "Document", "Draft", "Entry", "EntryVersion", "Incident", "Organisation", "Outbox", "Person",
+    "Post", "Reading", "Release", "Remembered", "SavedFilter", "SignIn", "Subject", "Task", "Throttle", "Token",
+    "TrailRow", "Upload", "Wait",
 ]
