@@ -1,0 +1,78 @@
+"""What a running case shows to the outside: open tasks and waits, with their lanes and keys. Changes nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.engine.running import READY, WAITING, Case, Scope, Token, holder_of, key_of
+from app.engine.specs import AtAnyTime, Catch, Choice
+from app.engine.values import OpenTask, Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A Waiting, and where to fire it: at a token, or at a scope for what may come at any time."""
+
+    seen: Waiting
+    token: Token | None
+    scope: Scope
+    any_time: AtAnyTime | None
+
+
+def open_tasks(case: Case) -> tuple[OpenTask, ...]:
+    tokens = (token for scope in case.scopes() for token in scope.tasks.values())
+    return tuple(_open_task(token) for token in tokens if token._state == READY and token.task_spec.manual)
+
+
+def _open_task(token: Token) -> OpenTask:
+    node = token.task_spec.node
+    return OpenTask(
+        str(token.id), node.id, key_of(token), str(token.workflow.task_tree.id), lane_of(token), node.title, node.article,
+        node.form, node.props, MappingProxyType(token.data),
+    )  # fmt: skip
+
+
+def lane_of(token: Token) -> str:
+    """The node's own lane, else that of the diagram's caller, outwards. 3.2.0 loses the lanes inside subprocesses."""
+    at: Token | None = token
+    while at is not None:
+        if at.task_spec.node.lane:
+            return str(at.task_spec.node.lane)
+        at = holder_of(at.workflow)
+    return ""
+
+
+def waits(case: Case) -> Iterator[Wait]:
+    for scope in case.scopes():
+        waiting = [wait for token in scope.tasks.values() if token._state == WAITING for wait in _of_token(token)]
+        yield from _at_any_time(scope, {wait.seen.name for wait in waiting if wait.seen.kind == "message"})
+        yield from waiting
+
+
+def _of_token(token: Token) -> Iterator[Wait]:
+    spec = token.task_spec
+    if isinstance(spec, Choice):
+        for branch, event in spec.branches:
+            yield _wait(token, branch, event.kind, event.name)
+    elif isinstance(spec, Catch):
+        if spec.condition is not None:
+            yield _wait(token, spec.name, "condition", spec.condition.text)
+        else:
+            yield _wait(token, spec.name, spec.event_definition.kind, spec.event_definition.name)
+
+
+def _wait(token: Token, node: str, kind: str, name: str) -> Wait:
+    return Wait(Waiting(str(token.id), node, key_of(token), kind, name), token, token.workflow, None)  # type: ignore[arg-type]
+
+
+def _at_any_time(scope: Scope, own_messages: set[str]) -> Iterator[Wait]:
+    if scope.interrupted or scope.completed:
+        return
+    for event in scope.spec.at_any_time:
+        # A wait of the flow itself comes before "at any time" for the same message; a limit runs out once.
+        taken = event.waits.name in own_messages if event.waits.kind == "message" else event.sub.name in scope.fired
+        if not taken:
+            seen = Waiting(
+                str(scope.task_tree.id), event.start, key_of(holder_of(scope)), event.waits.kind, event.waits.name
+            )
+            yield Wait(seen, None, scope, event)

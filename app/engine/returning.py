@@ -1,0 +1,71 @@
+"""Where an open task may be sent back to (退回, 撤回), worked out on the drawing alone. Doing it stands in jump.py.
+
+A target is an earlier task of the same scope on the same parallel branch: sending a token back across a parallel split
+would leave the other branches running and make the join wait for a token that never comes, or come twice.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from app.engine.drawing import Scope
+
+Ways = dict[str, list[str]]
+Branch = tuple[str, str]
+
+
+def return_targets(scope: Scope) -> Mapping[str, frozenset[str]]:
+    ways = _ways(scope)
+    tasks = [e.id for e in scope.elements.values() if e.tag == "userTask" and e.many is None]
+    starts = [e.id for e in scope.starts()]
+    inside = _branches(scope, ways)
+    before = {node: _reach(starts, ways, without=node) for node in tasks}
+    after = {node: _reach(ways[node], ways) for node in tasks}
+    return {
+        node: frozenset(
+            t for t in tasks if t != node and t in before[node] and node in after[t] and inside[t] == inside[node]
+        )
+        for node in tasks
+    }
+
+
+def _ways(scope: Scope) -> Ways:
+    """Every way on from a node; a boundary event is a way on from its host."""
+    ways: Ways = {node: [] for node in scope.elements}
+    for edge in scope.edges:
+        ways[edge.source].append(edge.target)
+    for element in scope.elements.values():
+        if element.tag == "boundaryEvent":
+            ways[element.attached].append(element.id)
+    return ways
+
+
+def _reach(begin: Iterable[str], ways: Ways, without: str = "") -> set[str]:
+    """Nodes on the ways from `begin`, which count, up to `without`, which does not."""
+    seen: set[str] = set()
+    todo = [node for node in begin if node != without]
+    while todo:
+        node = todo.pop()
+        if node not in seen:
+            seen.add(node)
+            todo += [following for following in ways[node] if following != without]
+    return seen
+
+
+def _branches(scope: Scope, ways: Ways) -> Mapping[str, frozenset[Branch]]:
+    """For each node the branches it lies on: those from which it is reached, and from no other branch of the split."""
+    inside: dict[str, set[Branch]] = {node: set() for node in scope.elements}
+    for split, heads in _splits(scope, ways).items():
+        reached = {head: _reach([head], ways, without=split) for head in heads}
+        for head, nodes in reached.items():
+            others = set().union(*(r for other, r in reached.items() if other != head))
+            for node in nodes - others:
+                inside[node].add((split, head))
+    return {node: frozenset(branches) for node, branches in inside.items()}
+
+
+def _splits(scope: Scope, ways: Ways) -> dict[str, list[str]]:
+    """A parallel gateway with several ways out, and an activity beside which a boundary event opens another path."""
+    splits = {e.id: ways[e.id] for e in scope.elements.values() if e.tag == "parallelGateway" and len(ways[e.id]) > 1}
+    for element in scope.elements.values():
+        if element.tag == "boundaryEvent" and not element.interrupting:
+            splits[element.attached] = ways[element.attached]
+    return splits

@@ -1,0 +1,87 @@
+"""A case at rest, as bytes: for each scope its data and the tokens that are alive. Never the flow, never a finished node.
+
+Nothing that has finished can have an effect any more: a join takes the tokens that wait at it, a guard knows its host and
+its events, an instance its list, data belong to the scope. So a stored case is as large as what is open in it, however
+long it has run. (SpiffWorkflow's own state after 200 rounds of a loop: 488 kB, and 85 ms a step.)
+"""
+
+import zlib
+from typing import Any
+
+import orjson
+
+from app.engine.flow import Flow
+from app.engine.running import Case, Inner, Scope, Token
+from app.engine.seal import Seal
+from app.engine.specs import Guard
+from app.engine.values import Ask, StepFailed
+
+FORM = 1
+MAX_BYTES = 1_000_000
+
+
+def save(case: Case, seal: Seal) -> bytes:
+    scopes = [_scope_out(scope) for scope in case.scopes()]
+    try:
+        text = orjson.dumps([FORM, case.flow.process_id, case.next_id, case.outcome, scopes])
+    except TypeError as fault:
+        raise StepFailed("", f"数据不能保存：{fault}") from fault
+    if len(text) > MAX_BYTES:
+        raise StepFailed("", f"流程数据有 {len(text)} 字节，超过上限 {MAX_BYTES}。")
+    return seal.close(zlib.compress(text, 1))
+
+
+def _scope_out(scope: Scope) -> list[Any]:
+    holder = scope.holder.id if isinstance(scope, Inner) else 0
+    tokens = [_token_out(token, scope.task_tree.id) for token in scope.tasks.values() if _kept(token)]
+    return [scope.spec.name, holder, scope.task_tree.id, scope.interrupted, scope.fired, scope.data, tokens]
+
+
+def _kept(token: Token) -> bool:
+    if token.alive:
+        return True
+    return isinstance(token.task_spec, Guard) and any(child.alive for child in token.children)
+
+
+def _token_out(token: Token, root: int) -> list[Any]:
+    parent = token.parent
+    under = parent.id if parent is not None and parent.id != root and _kept(parent) else 0
+    out = [token.id, token.task_spec.name, token._state, under, token.internal_data, token.own]
+    while not out[-1]:
+        out.pop()
+    return out
+
+
+def load(sealed: bytes, flow: Flow, seal: Seal, ask: Ask) -> Case:
+    """The case as it was saved. StepFailed for a broken seal, another version, or another procedure's case."""
+    content = orjson.loads(_unzip(seal.open(sealed)))
+    if content[0] != FORM:
+        raise StepFailed("", "存档的格式不是本系统写的格式，不能读取。")
+    _, process_id, next_id, outcome, scopes = content
+    if process_id != flow.process_id:
+        raise StepFailed("", f"存档属于“{process_id}”，不属于“{flow.process_id}”。")
+    case = Case(flow, ask, next_id)
+    case.outcome = outcome
+    tokens: dict[int, Token] = {}
+    for stored in scopes:
+        _scope_in(case, stored, tokens)
+    case.size = len(tokens)
+    return case
+
+
+def _unzip(content: bytes) -> bytes:
+    # The seal has proved who wrote it; the bound is for the day when a key leaks.
+    return zlib.decompressobj().decompress(content, MAX_BYTES + 1)
+
+
+def _scope_in(case: Case, stored: list[Any], tokens: dict[int, Token]) -> None:
+    name, holder, root, interrupted, fired, data, stored_tokens = stored
+    scope: Scope = case.create_subprocess(tokens[holder], name) if holder else case
+    scope.interrupted, scope.fired, scope.data = interrupted, fired, data
+    scope.plant(root)
+    specs = scope.spec.task_specs
+    for id, spec, state, *rest in stored_tokens:
+        under, marks, own = (*rest, *(0, {}, None)[len(rest) :])
+        token = Token(scope, specs[spec], tokens[under] if under else scope.task_tree, state, id)
+        token.internal_data, token.own = marks or {}, own
+        tokens[id] = token
