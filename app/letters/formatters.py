@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from app.domain.identifiers import mask
 from app.domain.moments import SHANGHAI, day_of
 from app.domain.wording import full_day, money, money_in_words
 
@@ -49,7 +50,7 @@ def _day(value: object) -> date:
         return value
     try:
         text = str(value)
-        return date.fromisoformat(text) if len(text) == 10 else day_of(_moment(text))
+        return date.fromisoformat(text) if len(text) == 10 else day_of(_aware(datetime.fromisoformat(text)))
     except ValueError:
         raise FormatFault("不是日期") from None
 
@@ -75,9 +76,10 @@ def _datetime(value: object) -> str:
 def _amount(value: object) -> Decimal:
     try:
         amount = Decimal(str(value)).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        raise FormatFault("不是金额") from None
-    if isinstance(value, bool) or amount < 0 or amount >= 10**12:
+        fit = 0 <= amount < 10**12
+    except InvalidOperation:  # no number, or NaN compared
+        fit, amount = False, Decimal()
+    if not fit or isinstance(value, bool):
         raise FormatFault("不是可以写进文书的金额")
     return amount
 
@@ -105,23 +107,8 @@ def chinese_number(value: object) -> str:
     return words.removeprefix("一") if 10 <= value < 20 else words
 
 
-def _masked_id(value: object) -> str:
-    text = plain(value)
-    return text[:3] + "*" * (len(text) - 7) + text[-4:] if len(text) >= 10 else "*" * len(text)
-
-
-def _masked_phone(value: object) -> str:
-    text = plain(value)
-    return f"{text[:3]}****{text[-4:]}" if len(text) == 11 else "*" * len(text)
-
-
-_TWO_CHARACTER_SURNAMES = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|南宫|独孤")
-
-
-def _masked_name(value: object) -> str:
-    text = plain(value)
-    kept = 2 if len(text) > 2 and _TWO_CHARACTER_SURNAMES.match(text) else 1
-    return text[:kept] + "*" * (len(text) - kept)
+def _masked(kind: str) -> Formatter:
+    return lambda value: mask(kind, plain(value))
 
 
 def _join(value: object) -> str:
@@ -143,9 +130,9 @@ FORMATTERS: Mapping[str, Formatter] = {
     "money_words": _money_words,
     "thousands": _thousands,
     "chinese": chinese_number,
-    "masked_id": _masked_id,
-    "masked_phone": _masked_phone,
-    "masked_name": _masked_name,
+    "masked_id": _masked("citizen_id"),
+    "masked_phone": _masked("mobile"),
+    "masked_name": _masked("name"),
     "join": _join,
     "count": _count,
 }
