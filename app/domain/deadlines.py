@@ -78,6 +78,8 @@ def explain(
     """The period day by day, from the event to its last day; up to the pause where one is still open."""
     if not 1 <= length <= LONGEST[unit]:
         raise ValueError(f"期限长度应在 1 到 {LONGEST[unit]} 之间。")
+    if not 1900 <= start.year <= 2900:
+        raise ValueError("期限的起算日不是一个可信的日期，请核对年份。")
     open_pause = next((span for span in pauses if span.end is None), None)
     lines = _lines(start, length, unit, calendar, pauses)
     if open_pause is None:

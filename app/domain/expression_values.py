@@ -3,6 +3,7 @@
 import ast
 import operator
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -79,8 +80,9 @@ def comparison(op: type[ast.cmpop]) -> Test:
 
 
 def minus(value: object) -> object:
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return -value
+    with suppress(ArithmeticError):  # a Decimal that is no number
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            return -value
     raise ExpressionError(f"{_kind(value)}前面不能写减号。")
 
 

@@ -178,6 +178,12 @@ def test_a_length_out_of_bounds_is_refused_with_a_sentence(unit, length):
         due(date(2026, 3, 2), length, unit, CALENDAR)
 
 
+@pytest.mark.parametrize("start", [date(26, 3, 2), date(9999, 12, 31)])
+def test_a_start_in_a_year_mistyped_is_refused_with_a_sentence(start):
+    with pytest.raises(ValueError, match="^期限的起算日不是一个可信的日期，请核对年份。$"):
+        due(start, 5, "workdays", CALENDAR)
+
+
 def in_shanghai(points):
     return {name: at.astimezone(SHANGHAI).strftime("%m-%d %H:%M") for name, at in points}
 
