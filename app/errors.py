@@ -73,3 +73,14 @@ class Busy(Refusal):
 
     code = "busy"
     sentence = "系统正忙，这次没有办成，什么都没有改动。请稍后再试。"
+
+
+class TooMany(Refusal):
+    """Tried too often for now; `retry_after` seconds from here it may be tried again."""
+
+    code = "too_many"
+    sentence = "试得太频繁，请稍等几分钟再试。"
+
+    def __init__(self, message: str | None = None, *, retry_after: int = 60) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

@@ -92,7 +92,9 @@ class Task(Base):
     deadline: Mapped[Deadline | None] = relationship()
 
     __table_args__ = (
-        sa.Index("ix_task_group", "organisation_id", "role", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        # unclaimed work of a post by its due day, straight from the index: an inbox page never sorts
+        sa.Index("ix_task_group", "organisation_id", "role", "assignee_id", "due_at", "id", sqlite_where=OPEN,
+                 postgresql_where=OPEN),
         sa.Index("ix_task_mine", "assignee_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         sa.Index("ix_task_done", "assignee_id", "ended_at", sqlite_where=sa.text("state = 'done'"),
                  postgresql_where=sa.text("state = 'done'")),
