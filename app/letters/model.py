@@ -21,8 +21,9 @@ class Number:
     pattern: str
     counter: str
 
-    def text(self, year: int, n: int) -> str:
-        return self.pattern.format(year=year, n=n)
+    def text(self, year: int, n: int, organ: str = "") -> str:
+        """`organ`: 机关代字. A letter that several organs issue names it, or their numbers would be the same."""
+        return self.pattern.format(year=year, n=n, organ=organ)
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,9 @@ class LetterModel:
     def counter(self) -> str | None:
         return self.number.counter if self.number else None
 
-    def number_text(self, year: int, n: int) -> str:
+    def number_text(self, year: int, n: int, organ: str = "") -> str:
         """The 发文字号 of the nth letter of that year; empty for a letter without one."""
-        return self.number.text(year, n) if self.number else ""
+        return self.number.text(year, n, organ) if self.number else ""
 
 
 class LetterFault(Exception):

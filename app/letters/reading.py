@@ -27,7 +27,7 @@ ALIGNS = ("left", "center", "right")
 KINDS: tuple[BlockKind, ...] = ("paragraph", "heading", "list", "table", "sentence", "remedies")
 KEYS = frozenset(LetterModel.__dataclass_fields__) - {"suffix"}
 EXTRAS = {"list": {"item"}, "table": {"columns"}, "heading": {"level"}}
-_PATTERN = re.compile(r"[^{}]+〔\{year\}〕\{n\}号\Z")
+_PATTERN = re.compile(r"(?:[^{}]|\{organ\})+〔\{year\}〕\{n\}号\Z")
 _ORGAN = re.compile(r"\$?[a-z][a-z0-9_]*\Z")
 _PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")
 
