@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy import event
+from sqlalchemy import event, orm
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase
@@ -44,9 +44,13 @@ Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgr
 Digest = sa.LargeBinary(32)
 
 
+TYPES = {datetime: Moment, date: sa.Date, dict[str, Any]: Json, list[Any]: Json, bytes: sa.LargeBinary}
+
+
 class Base(DeclarativeBase):
-    metadata = sa.MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: Moment, date: sa.Date, dict[str, Any]: Json, list[Any]: Json, bytes: sa.LargeBinary}
+    # The registry carries the types: Flask-SQLAlchemy copies this class, and a copy may not bring a map of its own.
+    registry = orm.registry(metadata=sa.MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
+    metadata = registry.metadata
 
 
 def dump_json(value: Any) -> str:

@@ -65,7 +65,8 @@ def refusal_page(refusal: Refusal) -> Response:
 
 def error_page(status: int, sentence: str = "", **values: object) -> Response:
     """A page that says what happened, what it means and where to go; the same for every status."""
-    values |= {"code": status, "title": TITLES.get(status, "没有办成"), "sentence": sentence or SENTENCES.get(status, "")}
+    values |= {"code": status, "title": TITLES.get(status, "没有办成")}
+    values["sentence"] = sentence or SENTENCES.get(status, "")
     return page("errors/page.html", part="errors/part.html", status=status, **values)
 
 

@@ -1,0 +1,66 @@
+"""What a browser posted, turned into the names that app/procedures reads: days joined, files brought in, rows added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from app.errors import Invalid
+
+Posted = MultiDict[str, str]
+Bring = Callable[[FileStorage], str]
+OURS = ("csrf_token", "version", "once")
+
+
+def joined(form: Posted) -> Posted:
+    """The three boxes of a day as one value: 2026-03-09; half-filled ones are kept so that they can be mended."""
+    found: Posted = MultiDict()
+    for name, value in form.items(multi=True):
+        if name in OURS or name.startswith("_"):
+            continue
+        key, mark, part = name.rpartition(":")
+        if not mark:
+            found.add(name, value)
+        elif part == "y":
+            found.add(key, day_of(value, form.get(key + ":m", ""), form.get(key + ":d", "")))
+    return found
+
+
+def day_of(year: str, month: str, day: str) -> str:
+    parts = [part.strip() for part in (year, month, day)]
+    if not any(parts):
+        return ""
+    year, month, day = parts
+    return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
+
+
+def with_files(form: Posted, files: MultiDict[str, FileStorage], bring: Bring) -> dict[str, list[str]]:
+    """Adds the ids of files brought in to `form`; returns the sentences of those refused, by field."""
+    refused: dict[str, list[str]] = {}
+    for name, file in files.items(multi=True):
+        if not file.filename:
+            continue
+        field = name.removesuffix(":file")
+        try:
+            form.add(field, bring(file))
+        except Invalid as refusal:
+            sentences = [text for texts in refusal.errors.values() for text in texts] or [refusal.message]
+            refused.setdefault(field, []).extend(f"“{file.filename}”：{text}" for text in sentences)
+    return refused
+
+
+def command(form: Posted) -> tuple[str, ...]:
+    """What the pressed button asks: `next`, `later`, `refresh`, `add items`, `remove proof UPLOAD`."""
+    return tuple(form.get("_do", "next").split()) or ("next",)
+
+
+def without_file(form: Posted, name: str, upload: str) -> None:
+    kept = [value for value in form.getlist(name) if value != upload]
+    form.setlist(name, kept)
+
+
+def not_shown(shown: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Fields that apply now and were not on the page that was sent."""
+    seen = set(shown.split())
+    return tuple(name for name in names if name not in seen)

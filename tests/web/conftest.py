@@ -1,0 +1,37 @@
+"""A bare application with the pages bound to it, for what needs no tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import clock
+from app.extensions import csrf
+from app.web import init_web
+
+NOW = datetime.fromisoformat("2026-10-13T10:30:00+08:00")
+
+
+@pytest.fixture
+def site() -> Iterator[Flask]:
+    app = Flask("site", static_folder=None)
+    app.secret_key = "for-tests-only-" * 3
+    csrf.init_app(app)
+    init_web(app, demo=True)
+    with clock.frozen(NOW):
+        yield app
+
+
+@pytest.fixture
+def browser(site: Flask) -> FlaskClient:
+    return site.test_client()
+
+
+@pytest.fixture(autouse=True)
+def request_context(site: Flask) -> Iterator[None]:
+    with site.test_request_context():
+        yield
