@@ -1,0 +1,119 @@
+"""The finite choices of a walk: what people may answer, asks may say, decisions may give. Reading forms: adapter.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+from app.domain.expressions import Expression, ExpressionError, compile_expression
+from app.procedures.walk.constants import Uses, lists_of, uses_of, values_for
+from app.procedures.walk.drawing import Model, Node
+from app.procedures.walk.read import CELL
+from app.procedures.walk.tables import decide, outputs
+
+Answers = Mapping[str, Any]
+NOTHING: tuple[Answers, ...] = ({},)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One way a case begins: the door's message (None: a plain start) and the data it brings."""
+
+    door: str | None = None
+    vars: Answers = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Domains:
+    """`answers`: node -> whole assignments; `results`: ask -> values. What is missing is guessed from conditions."""
+
+    answers: Mapping[str, tuple[Answers, ...]] = field(default_factory=dict)
+    results: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    openings: tuple[Opening, ...] = (Opening(),)
+
+
+def product_of(values: Mapping[str, tuple[Any, ...] | list[Any]]) -> tuple[Answers, ...]:
+    return tuple(dict(zip(values, combination, strict=True)) for combination in product(*values.values()))
+
+
+@dataclass(frozen=True)
+class World:
+    """Answers every question of a walk with all values that can make a difference to this drawing."""
+
+    model: Model
+    domains: Domains
+
+    @cached_property
+    def uses(self) -> dict[str, Uses]:
+        found = uses_of(_expressions(self.model))
+        for node in self.model.nodes():
+            if node.many:
+                found.setdefault(node.many.items, Uses()).counted = True
+                part = found.get(node.many.item)
+                if part and part.parts:  # items with parts: the list holds such items
+                    found[node.many.items].members += values_for(part)[:4]
+        return found
+
+    @cached_property
+    def read(self) -> frozenset[str]:
+        """Names that something in the drawing reads, directly or by handing them to a called diagram."""
+        inputs = (name for c in self.model.containers.values() for name in c.inputs or ())
+        return frozenset(self.uses) | frozenset(inputs)
+
+    def answers(self, node: str) -> tuple[Answers, ...]:
+        given = self.domains.answers.get(node, NOTHING)
+        return _distinct({k: v for k, v in answers.items() if k in self.read} for answers in given)
+
+    def openings(self) -> Iterator[Opening]:
+        for opening in self.domains.openings:
+            for vars in _distinct([opening.vars]):
+                yield Opening(opening.door, vars)
+
+    def results(self, node: Node) -> tuple[object, ...]:
+        if node.result not in self.read:
+            return ("",)
+        return self.domains.results.get(node.id) or self.guess(node.result)
+
+    def guess(self, name: str) -> tuple[object, ...]:
+        return values_for(self.uses.get(name))
+
+    def decisions(self, node: Node, vars: Mapping[str, Any]) -> tuple[tuple[object, ...], bool]:
+        """What the table gives, and True; or all it can give, and False where the walk does not know its inputs."""
+        table = self.model.tables[node.decision]
+        try:
+            return decide(table, vars), True
+        except ExpressionError:
+            return _unique_values(outputs(table)), False
+
+
+def _expressions(model: Model) -> Iterator[Expression]:
+    for node in model.nodes():
+        yield from (flow.condition for flow in node.out if flow.condition)
+        if node.event and node.event.condition:
+            yield node.event.condition
+        if node.decision:
+            yield from model.tables[node.decision].inputs
+            yield from _cells(model, node)
+
+
+def _cells(model: Model, node: Node) -> Iterator[Expression]:
+    """The cells of a table, as conditions on the table's inputs."""
+    table = model.tables[node.decision]
+    for rule in table.rules:
+        for column, cell in zip(table.inputs, rule.cells, strict=True):
+            if cell is not None:
+                yield compile_expression(cell.text.replace(CELL, column.text.strip()))
+
+
+def _distinct(many: Any) -> tuple[Answers, ...]:
+    return tuple({repr(sorted(answers.items(), key=str)): answers for answers in many}.values())
+
+
+def _unique_values(values: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple({repr(value): value for value in values}.values())
+
+
+__all__ = ["Answers", "Domains", "Opening", "World", "lists_of", "product_of"]

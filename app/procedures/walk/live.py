@@ -1,0 +1,125 @@
+"""Which data can still matter, and the form of a state in which nothing else is left. Moves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+from app.procedures.walk.domains import World
+from app.procedures.walk.drawing import EVENT_SUBPROCESS, Container, Model, Node
+from app.procedures.walk.marking import Scope, Token, Vars
+
+Names = frozenset[str]
+NONE: Names = frozenset()
+
+
+class Liveness:
+    """For each node the names that may be read from there on; computed once a drawing."""
+
+    def __init__(self, model: Model, world: World) -> None:
+        self.model, self.world = model, world
+        self.at: dict[str, Names] = {}
+        self.always: dict[str, Names] = {}  # container -> what event subprocesses may read at any time
+        for container in self._inner_first():
+            self._container(container)
+
+    def _inner_first(self) -> list[Container]:
+        done: dict[str, Container] = {}
+        seen: set[str] = set()
+
+        def visit(container: Container) -> None:
+            if container.id in seen:
+                return
+            seen.add(container.id)
+            for node in container.nodes.values():
+                if node.inside:
+                    visit(self.model.containers[node.inside])
+            done[container.id] = container
+
+        for container in self.model.containers.values():
+            visit(container)
+        return list(done.values())
+
+    def _container(self, container: Container) -> None:
+        always = NONE.union(*(self.entry(any_time.node) for any_time in container.any_time))
+        self.always[container.id] = always
+        changed = True
+        self.at.update(dict.fromkeys(container.nodes, NONE))
+        while changed:
+            changed = False
+            for node in container.nodes.values():
+                live = always | self._node(container, node)
+                changed |= live != self.at[node.id]
+                self.at[node.id] = live
+
+    def _node(self, container: Container, node: Node) -> Names:
+        if node.kind == "endEvent":
+            return frozenset(container.outputs)
+        return self.reads(node) | (self.after(node) - self._writes(node)) | self._of(node.boundary)
+
+    def _of(self, nodes: Iterable[str]) -> Names:
+        return NONE.union(*(self.at.get(node, NONE) for node in nodes))
+
+    def entry(self, container: str) -> Names:
+        """What a container reads of the data it is given."""
+        found = self.model.containers[container]
+        reads = self._of(found.starts)
+        return reads if found.inputs is None else reads & frozenset(found.inputs)
+
+    def after(self, node: Node) -> Names:
+        return self._of(flow.target for flow in node.out)
+
+    def reads(self, node: Node) -> Names:
+        names = {name for flow in node.out if flow.condition for name in flow.condition.names}
+        if node.event and node.event.condition:
+            names |= node.event.condition.names
+        if node.decision:
+            names |= NONE.union(*(e.names for e in self.model.tables[node.decision].inputs))
+        if node.inside:
+            names |= self.entry(node.inside)
+        if node.many:
+            names = (names - {node.many.item}) | {node.many.items}
+        return frozenset(names)
+
+    def _writes(self, node: Node) -> Names:
+        if node.many:
+            return frozenset({node.many.results})
+        if node.decision:
+            return frozenset({self.model.tables[node.decision].output})
+        given = self.world.answers(node.id)
+        sure = frozenset(given[0]).intersection(*given) if given else NONE
+        return sure | {node.result}
+
+    # ---- the form of a state
+
+    def form(self, scope: Scope, outside: Names = NONE) -> Hashable:
+        """Equal for states that no condition can ever tell apart; `outside`: what is read of the scope's result."""
+        container = self.model.containers[scope.container]
+        tokens = sorted((self._token(container, token, outside) for token in scope.tokens), key=hash)
+        result = _kept(scope.result, outside | frozenset(container.outputs))
+        return scope.container, tuple(tokens), scope.over, scope.fired, result
+
+    def _token(self, container: Container, token: Token, outside: Names) -> Hashable:
+        node = container.nodes[token.node]
+        if token.children is None:
+            need = self.at[node.id] | outside
+            return node.id, token.via, token.fired, _kept(token.vars, need)
+        after, inner = self._around(container, node, outside)
+        children = sorted((self.form(c.scope, inner) if c.scope else () for c in token.children), key=hash)
+        results = tuple(sorted(map(repr, token.results.values()))) if node.many and node.many.results in after else ()
+        need = after | self._of(node.boundary) | self.always[container.id] | self.reads(node)
+        return node.id, token.fired, tuple(children), len(token.todo), results, _kept(token.vars, need)
+
+    def _around(self, container: Container, node: Node, outside: Names) -> tuple[Names, Names]:
+        """What is read behind a running node, and what of that comes from inside it."""
+        after = self.after(node) | outside
+        if node.many:
+            return after, frozenset({node.many.result})
+        if node.called and self.model.containers[node.inside or ""].inputs is not None:
+            return after, frozenset(self.model.containers[node.inside or ""].outputs)
+        if node.kind == EVENT_SUBPROCESS:
+            return self.always[container.id], outside
+        return self._of(node.boundary), after
+
+
+def _kept(vars: Vars, names: Names) -> Hashable:
+    return tuple(sorted((name, repr(vars[name])) for name in names if name in vars))

@@ -1,0 +1,57 @@
+"""The invariants of procedure.yaml while a walk goes on: what has been passed, and what that breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from app.procedures.model import Invariant
+
+Passed = tuple[int, ...]  # how often each node of an invariant was passed, capped where more makes no difference
+
+
+class Rules:
+    def __init__(self, invariants: Iterable[Invariant]) -> None:
+        self.invariants = tuple(invariants)
+        caps: dict[str, int] = {}
+        for rule in self.invariants:
+            caps[rule.node] = max(caps.get(rule.node, 1), rule.at_most or 0)
+            if rule.needs:
+                caps.setdefault(rule.needs, 1)
+        self.nodes, self.caps = tuple(caps), caps
+
+    @property
+    def watch(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for rule in self.invariants:
+            if rule.never_while:
+                found[rule.node] = (*found.get(rule.node, ()), rule.never_while)
+        return found
+
+    @property
+    def nothing(self) -> Passed:
+        return (0,) * len(self.nodes)
+
+    def passed(self, before: Passed, visited: Sequence[str]) -> Passed:
+        if not any(node in self.caps for node in visited):
+            return before
+        counts = zip(self.nodes, before, strict=True)
+        return tuple(min(count + visited.count(node), self.caps[node]) for node, count in counts)
+
+    def milestones(self, visited: Iterable[str]) -> tuple[str, ...]:
+        return tuple(node for node in visited if node in self.caps)
+
+    def broken(
+        self, before: Passed, visited: Sequence[str], clashes: Iterable[tuple[str, str]]
+    ) -> Iterator[tuple[str, Invariant]]:
+        """`code` and rule of each invariant that this act breaks."""
+        counts = dict(zip(self.nodes, before, strict=True))
+        for rule in self.invariants:
+            if rule.node not in visited:
+                continue
+            earlier = visited[: visited.index(rule.node)]
+            if rule.needs and not counts[rule.needs] and rule.needs not in earlier:
+                yield "needs", rule
+            if rule.at_most is not None and counts[rule.node] + visited.count(rule.node) > rule.at_most:
+                yield "at most", rule
+            if rule.never_while and (rule.node, rule.never_while) in clashes:
+                yield "never while", rule
