@@ -1,4 +1,4 @@
-"""The engine room: the only importer of SpiffWorkflow. Plain values in, plain values out. README: values.py, room.py."""
+"""The engine room: the only importer of SpiffWorkflow. Plain values in and out (values.py, room.py)."""
 
 from app.engine.flow import Flow, Node
 from app.engine.parsing import parse
@@ -19,6 +19,6 @@ from app.engine.values import (
 )
 
 __all__ = [
-    "Ask", "DiagramRefused", "Effect", "Engine", "Finding", "Flow", "Key", "Node", "NotOpen", "OpenTask", "Seal", "Step",
-    "StepFailed", "Visit", "Waiting", "parse",
+    "Ask", "DiagramRefused", "Effect", "Engine", "Finding", "Flow", "Key", "Node", "NotOpen", "OpenTask", "Seal",
+    "Step", "StepFailed", "Visit", "Waiting", "parse",
 ]  # fmt: skip

@@ -8,22 +8,11 @@ from lxml import etree
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
-FLOW_NODES = frozenset(
-    [
-        "startEvent",
-        "endEvent",
-        "intermediateCatchEvent",
-        "boundaryEvent",
-        "userTask",
-        "serviceTask",
-        "businessRuleTask",
-        "subProcess",
-        "callActivity",
-        "exclusiveGateway",
-        "parallelGateway",
-        "eventBasedGateway",
-    ]
+_FLOW_NODES = (
+    "startEvent endEvent intermediateCatchEvent boundaryEvent userTask serviceTask businessRuleTask subProcess "
+    "callActivity exclusiveGateway parallelGateway eventBasedGateway"
 )
+FLOW_NODES = frozenset(_FLOW_NODES.split())
 XmlElement = Any
 
 
@@ -103,45 +92,51 @@ def local(node: XmlElement) -> str:
 def read_scopes(root: XmlElement, file: str) -> list[Scope]:
     """Every process and subprocess of a file, outer ones before inner ones."""
     messages = {m.get("id", ""): m.get("name") or "" for m in root.iter(BPMN + "message")}
-    lanes = _lanes(root)
-    scopes: list[Scope] = []
+    page = _Page(file, messages, _lanes(root))
     for process in root.iter(BPMN + "process"):
-        _read_scope(process, "", "", file, messages, lanes, scopes)
-    return scopes
+        _read_scope(process, "", "", page)
+    return page.scopes
 
 
 def _lanes(root: XmlElement) -> dict[str, str]:
     # Inner lanes come later in the document and win: they say more.
-    lanes = root.iter(BPMN + "lane")
     return {
-        (ref.text or "").strip(): lane.get("id", "") for lane in lanes for ref in lane.iterfind(BPMN + "flowNodeRef")
+        (ref.text or "").strip(): lane.get("id", "")
+        for lane in root.iter(BPMN + "lane")
+        for ref in lane.iterfind(BPMN + "flowNodeRef")
     }
 
 
-def _read_scope(
-    node: XmlElement,
-    parent: str,
-    lane: str,
-    file: str,
-    messages: dict[str, str],
-    lanes: dict[str, str],
-    into: list[Scope],
-) -> None:
-    io = node.find(BPMN + "ioSpecification")
-    sets = io is not None and io.find(BPMN + "inputSet") is not None and io.find(BPMN + "outputSet") is not None
-    scope = Scope(
-        node.get("id", ""), node.get("name", ""), file, parent, sets, _refs(io, "dataInput"), _refs(io, "dataOutput")
-    )
-    into.append(scope)
+@dataclass(slots=True)
+class _Page:
+    """One file while it is read: what its scopes share."""
+
+    file: str
+    messages: dict[str, str]
+    lanes: dict[str, str]
+    scopes: list[Scope] = field(default_factory=list)
+
+
+def _read_scope(node: XmlElement, parent: str, lane: str, page: _Page) -> None:
+    scope = _empty_scope(node, parent, page.file)
+    page.scopes.append(scope)
     for child in node:
         name = local(child)
         if name == "sequenceFlow":
             scope.edges.append(_edge(child))
         elif name in FLOW_NODES:
-            element = _element(child, name, file, messages, lanes.get(child.get("id", "")) or lane)
+            element = _element(child, name, page.lanes.get(child.get("id", "")) or lane, page)
             scope.elements[element.id] = element
             if name == "subProcess":
-                _read_scope(child, scope.id, element.lane, file, messages, lanes, into)
+                _read_scope(child, scope.id, element.lane, page)
+
+
+def _empty_scope(node: XmlElement, parent: str, file: str) -> Scope:
+    io = node.find(BPMN + "ioSpecification")
+    # Without both sets SpiffWorkflow ignores the declaration in silence, and everything goes in and out.
+    sets = io is not None and io.find(BPMN + "inputSet") is not None and io.find(BPMN + "outputSet") is not None
+    inputs, outputs = _refs(io, "dataInput"), _refs(io, "dataOutput")
+    return Scope(node.get("id", ""), node.get("name", ""), file, parent, sets, inputs, outputs)
 
 
 def _refs(io: XmlElement | None, name: str) -> tuple[str, ...]:
@@ -154,20 +149,20 @@ def _refs(io: XmlElement | None, name: str) -> tuple[str, ...]:
 
 def _edge(node: XmlElement) -> Edge:
     return Edge(
-        node.get("id", ""), node.get("sourceRef", ""), node.get("targetRef", ""), text_of(node, "conditionExpression")
+        node.get("id", ""), node.get("sourceRef", ""), node.get("targetRef", ""), _text_of(node, "conditionExpression")
     )
 
 
-def text_of(node: XmlElement, name: str) -> str:
+def _text_of(node: XmlElement, name: str) -> str:
     child = node.find(BPMN + name)
     return (child.text or "").strip() if child is not None else ""
 
 
-def _element(node: XmlElement, name: str, file: str, messages: dict[str, str], lane: str) -> Element:
+def _element(node: XmlElement, name: str, lane: str, page: _Page) -> Element:
     props = dict(_properties(node))
     element = Element(
-        node.get("id", ""), name, node.get("name", ""), file, props.get("lane") or lane, event_of(node, messages),
-        _many(node), props,
+        id=node.get("id", ""), tag=name, title=node.get("name", ""), file=page.file, lane=props.get("lane") or lane,
+        event=_event(node, page.messages), many=_many(node), props=props,
     )  # fmt: skip
     element.attached = node.get("attachedToRef", "")
     element.interrupting = node.get("cancelActivity", node.get("isInterrupting", "true")) != "false"
@@ -192,15 +187,15 @@ def _extensions(node: XmlElement, element: Element) -> None:
         element.params = {p.get("id", ""): p.get("value", "") for p in operator.iter(SPIFF + "parameter")}
 
 
-def event_of(node: XmlElement, messages: dict[str, str]) -> Event:
+def _event(node: XmlElement, messages: dict[str, str]) -> Event:
     for child in node:
         match local(child):
             case "messageEventDefinition":
                 return Event("message", messages.get(child.get("messageRef", ""), ""))
             case "timerEventDefinition":
-                return Event("timer", text_of(child, "timeDate"))
+                return Event("timer", _text_of(child, "timeDate"))
             case "conditionalEventDefinition":
-                return Event("condition", text_of(child, "condition"))
+                return Event("condition", _text_of(child, "condition"))
             case "terminateEventDefinition":
                 return Event("terminate")
     return Event()
@@ -211,7 +206,7 @@ def _many(node: XmlElement) -> Many | None:
     if loop is None:
         return None
     return Many(
-        text_of(loop, "loopDataInputRef"), _item(loop, "inputDataItem"), text_of(loop, "loopDataOutputRef"),
+        _text_of(loop, "loopDataInputRef"), _item(loop, "inputDataItem"), _text_of(loop, "loopDataOutputRef"),
         _item(loop, "outputDataItem"), loop.get("isSequential") == "true",
     )  # fmt: skip
 

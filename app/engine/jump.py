@@ -1,4 +1,4 @@
-"""Sending a task back to an earlier one, or pulling it back (退回, 撤回). Which targets there are stands in returning.py."""
+"""Sending a task back to an earlier one, or pulling it back (退回, 撤回). Where to: returning.py."""
 
 from app.engine.running import Case, Token
 from app.engine.specs import Guard

@@ -8,7 +8,8 @@ from app.engine.building import build
 from app.engine.decisions import Table, read_tables
 from app.engine.drawing import BPMN, Scope, XmlElement, read_scopes, safe_parser
 from app.engine.flow import Flow
-from app.engine.refusals import banned, misdrawn
+from app.engine.judging import misdrawn
+from app.engine.refusals import banned, misnamed
 from app.engine.values import DiagramRefused, Finding
 
 MAX_BYTES = 1_000_000
@@ -38,6 +39,7 @@ def _parse(process_id: str, files: Mapping[str, bytes]) -> Flow:
         else:
             findings += banned(root, name)
             scopes += read_scopes(root, name)
+    findings += misnamed({name: root for name, root in roots.items() if name.endswith(".bpmn")})
     _refuse(findings)
     _refuse(misdrawn(process_id, scopes, tables))
     return build(process_id, scopes, tables)

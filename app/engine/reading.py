@@ -27,8 +27,8 @@ def open_tasks(case: Case) -> tuple[OpenTask, ...]:
 def _open_task(token: Token) -> OpenTask:
     node = token.task_spec.node
     return OpenTask(
-        str(token.id), node.id, key_of(token), str(token.workflow.task_tree.id), lane_of(token), node.title, node.article,
-        node.form, node.props, MappingProxyType(token.data),
+        id=str(token.id), node=node.id, key=key_of(token), scope=str(token.workflow.task_tree.id), lane=lane_of(token),
+        title=node.title, article=node.article, form=node.form, props=node.props, data=MappingProxyType(token.data),
     )  # fmt: skip
 
 

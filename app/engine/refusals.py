@@ -1,17 +1,16 @@
-"""What a drawing must not hold: elements outside the dialect (banned) and things drawn wrong (misdrawn).
+"""Elements that a drawing must not hold, by their tags. What is drawn wrong with allowed ones stands in judging.py.
 
 Each fault is one sentence in Chinese that names the element. Whether every way leads to an end, whether exactly one
 branch is true and the like need all states walked: that is done at publish, in app/procedures/walk.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from app.engine.decisions import Table
-from app.engine.drawing import BPMN, FLOW_NODES, SPIFF, Element, Scope, XmlElement, local
+from app.engine.drawing import BPMN, FLOW_NODES, SPIFF, XmlElement, local
 from app.engine.values import Finding
 
-# Why: a script is eval(); inclusive and complex gateways and thrown events were never proven; a cycle timer replays every
-# period that was missed; a duration would compute a legal date behind the calendar's back.
+# Why: a script is eval(); inclusive and complex gateways and thrown events were never proven; a cycle timer replays
+# every period that was missed; a duration would compute a legal date behind the calendar's back.
 BANNED = {
     "scriptTask": ("script", "是脚本任务：图中不运行脚本，请改为服务任务并指定操作"),
     "manualTask": ("manual", "是手工任务：请改为用户任务"),
@@ -43,67 +42,55 @@ BANNED = {
     "choreographyTask": ("collaboration", "是编排任务：图中只有一个泳池"),
 }
 # Elements that carry no behaviour of their own, or whose behaviour drawing.py reads.
-KNOWN = FLOW_NODES | frozenset(
-    [
-        "process",
-        "laneSet",
-        "lane",
-        "childLaneSet",
-        "flowNodeRef",
-        "sequenceFlow",
-        "conditionExpression",
-        "incoming",
-        "outgoing",
-        "documentation",
-        "extensionElements",
-        "property",
-        "ioSpecification",
-        "dataInput",
-        "dataOutput",
-        "inputSet",
-        "outputSet",
-        "dataInputRefs",
-        "dataOutputRefs",
-        "messageEventDefinition",
-        "timerEventDefinition",
-        "conditionalEventDefinition",
-        "terminateEventDefinition",
-        "timeDate",
-        "condition",
-        "multiInstanceLoopCharacteristics",
-        "loopDataInputRef",
-        "loopDataOutputRef",
-        "inputDataItem",
-        "outputDataItem",
-        "textAnnotation",
-        "text",
-        "association",
-        "group",
-        "dataObject",
-        "dataObjectReference",
-        "dataStoreReference",
-        "dataState",
-    ]
+QUIET = (
+    "process laneSet lane childLaneSet flowNodeRef sequenceFlow conditionExpression incoming outgoing documentation "
+    "extensionElements property ioSpecification dataInput dataOutput inputSet outputSet dataInputRefs dataOutputRefs "
+    "messageEventDefinition timerEventDefinition conditionalEventDefinition terminateEventDefinition timeDate "
+    "condition multiInstanceLoopCharacteristics loopDataInputRef loopDataOutputRef inputDataItem outputDataItem "
+    "textAnnotation text association group dataObject dataObjectReference dataStoreReference dataState"
 )
+KNOWN = FLOW_NODES | frozenset(QUIET.split())
+# Where an id must be the only one, beside its file: a box may carry the name of the process that it calls.
+NAMED = {
+    **dict.fromkeys(FLOW_NODES, ("box",)),
+    "subProcess": ("box", "scope"),
+    "process": ("scope",),
+    "sequenceFlow": (),
+}
 SCRIPTS = (SPIFF + "preScript", SPIFF + "postScript")
 
 
 def banned(root: XmlElement, file: str) -> Iterator[Finding]:
     pools = list(root.iter(BPMN + "participant"))
     if len(pools) > 1:
-        yield Finding(
-            file, pools[1].get("id", ""), "pools", f"图中有 {len(pools)} 个泳池：只能有一个，当事人不画泳池。"
-        )
+        yield Finding(file, pools[1].get("id", ""), "pools", f"图中有 {len(pools)} 个泳池：只能有一个，当事人不画。")
     for node in root.iter(BPMN + "*"):
         name = local(node)
         if name in BANNED:
-            code, what = BANNED[name]
-            yield _finding(node, file, code, what)
+            yield _finding(node, file, *BANNED[name])
         elif name not in KNOWN and _inside_process(node):
             yield _finding(node, file, "unknown", f"用了“{name}”：这种画法不在允许的范围内")
+        elif name in FLOW_NODES and sum(local(child).endswith("EventDefinition") for child in node) > 1:
+            yield _finding(node, file, "several_events", "同时有几个事件定义：只能有一个")
     for script in root.iter(*SCRIPTS):
         if (script.text or "").strip():
             yield _finding(script, file, "script", "带有前置或后置脚本：图中不运行脚本")
+
+
+def misnamed(roots: Mapping[str, XmlElement]) -> Iterator[Finding]:
+    """Ids of boxes are unique over a procedure and what it calls: tasks, waits and trails are found by them."""
+    seen: set[tuple[str, str]] = set()
+    for file, root in roots.items():
+        for node in root.iter(BPMN + "*"):
+            if local(node) not in NAMED:
+                continue
+            id = node.get("id", "")
+            places = {(place, id) for place in (file, *NAMED[local(node)])}
+            if not id:
+                yield _finding(node, file, "no_id", "没有编号（id）")
+            elif places & seen:
+                yield _finding(node, file, "duplicate_id", f"的编号“{id}”用了不止一次")
+            seen |= places
 
 
 def _inside_process(node: XmlElement) -> bool:
@@ -121,25 +108,3 @@ def _finding(node: XmlElement, file: str, code: str, what: str) -> Finding:
     owner = node if box is None else box
     label = owner.get("name") or owner.get("id") or local(owner)
     return Finding(file, owner.get("id", ""), code, f"“{label}”{what}。")
-
-
-Judge = Callable[["Sheet"], Iterator[Finding]]
-
-
-class Sheet:
-    """Everything that belongs together, for the judges."""
-
-    def __init__(self, process_id: str, scopes: list[Scope], tables: Mapping[str, Table]) -> None:
-        self.process_id, self.scopes, self.tables = process_id, scopes, tables
-        self.by_id = {scope.id: scope for scope in scopes}
-
-    def elements(self, *tags: str) -> Iterator[tuple[Scope, Element]]:
-        for scope in self.scopes:
-            for element in scope.elements.values():
-                if not tags or element.tag in tags:
-                    yield scope, element
-
-
-def misdrawn(process_id: str, scopes: list[Scope], tables: Mapping[str, Table]) -> list[Finding]:
-    """Judges run in order and the first with a finding ends it: later ones lean on what earlier ones have seen."""
-    return []

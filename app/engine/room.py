@@ -1,4 +1,4 @@
-"""The verbs of the engine room: bytes in, a Step out. No clock, no table, no network; nothing kept between two calls."""
+"""The verbs of the engine room: bytes in, a Step out. No clock, table or network; nothing kept between two calls."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,14 +18,14 @@ Data = Mapping[str, object]
 class Engine:
     """Every verb raises NotOpen when what it names is not open, and StepFailed when the step cannot be finished.
 
-    Either way nothing has changed: what is stored stays as it was. `ask` answers the operations "ask.…" by their whole id.
+    Either way nothing has changed: what is stored stays as it was. `ask` answers the operations "ask.…" by whole id.
     """
 
     def __init__(self, seal: Seal) -> None:
         self._seal = seal
 
     def start(self, flow: Flow, data: Data, *, door: str | None, ask: Ask) -> Step:
-        """A new case. `door` is the message of the start event to come in by; None when the process has a plain start."""
+        """A new case. `door` is the message of the start event to come in by; None for a plain start."""
         start = next((spec for spec in flow.top.doors if spec.door == (door or "")), None)
         if start is None:
             raise NotOpen(f"程序“{flow.title}”不能由“{door or '无消息'}”开始。")

@@ -86,7 +86,7 @@ class Token(Task):  # type: ignore[misc]
             self.parent.task_spec.child_done(self.parent, self)
 
     def cancel(self) -> None:
-        """This token and everything alive below it. 3.2.0 drops instances uncancelled and forgets their subprocesses."""
+        """This token and what is alive below it. 3.2.0 drops instances uncancelled and forgets their subprocesses."""
         for child in self.children:
             child.cancel()
         if self.alive:

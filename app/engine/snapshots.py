@@ -1,8 +1,8 @@
-"""A case at rest, as bytes: for each scope its data and the tokens that are alive. Never the flow, never a finished node.
+"""A case at rest, as bytes: for each scope its data and the tokens that are alive. Never the flow or a finished node.
 
-Nothing that has finished can have an effect any more: a join takes the tokens that wait at it, a guard knows its host and
-its events, an instance its list, data belong to the scope. So a stored case is as large as what is open in it, however
-long it has run. (SpiffWorkflow's own state after 200 rounds of a loop: 488 kB, and 85 ms a step.)
+Nothing that has finished can have an effect any more: a join takes the tokens that wait at it, a guard knows its host
+and its events, a multi-instance its list, and data belong to the scope. So a stored case is as large as what is open in
+it, however long it has run. (SpiffWorkflow's own state after 200 rounds of a loop: 488 kB, and 85 ms a step.)
 """
 
 import zlib
@@ -79,9 +79,12 @@ def _scope_in(case: Case, stored: list[Any], tokens: dict[int, Token]) -> None:
     scope: Scope = case.create_subprocess(tokens[holder], name) if holder else case
     scope.interrupted, scope.fired, scope.data = interrupted, fired, data
     scope.plant(root)
-    specs = scope.spec.task_specs
     for id, spec, state, *rest in stored_tokens:
-        under, marks, own = (*rest, *(0, {}, None)[len(rest) :])
-        token = Token(scope, specs[spec], tokens[under] if under else scope.task_tree, state, id)
-        token.internal_data, token.own = marks or {}, own
-        tokens[id] = token
+        token = tokens[id] = Token(scope, scope.spec.task_specs[spec], _parent(scope, rest, tokens), state, id)
+        if len(rest) > 1:
+            token.internal_data = rest[1] or {}
+            token.own = rest[2] if len(rest) > 2 else None
+
+
+def _parent(scope: Scope, rest: list[Any], tokens: dict[int, Token]) -> Token:
+    return tokens[rest[0]] if rest and rest[0] else scope.task_tree

@@ -44,7 +44,7 @@ class Await(EventDefinition):  # type: ignore[misc]
 
 
 class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
-    """One process or subprocess of a release. `entries`: where a token begins at a node (its guard, when it has one)."""
+    """One process or subprocess of a release. `entries`: where a token begins at a node (its guard, if it has one)."""
 
     def __init__(self, name: str, inputs: tuple[str, ...] | None, outputs: tuple[str, ...] | None) -> None:
         super().__init__(name)
@@ -117,13 +117,12 @@ def _note_outcome(scope: Scope, name: str) -> None:
     case = scope.top_workflow
     if scope is case:
         case.outcome = name
-    elif isinstance(scope, Inner) and scope.holder.workflow is case and case.interrupted:
-        if scope.holder.task_spec.at_any_time:
-            case.outcome = name
+    elif isinstance(scope, Inner) and case.interrupted and scope.holder.task_spec.at_any_time:
+        case.outcome = name
 
 
 class Decide(Plain, ExclusiveGateway):  # type: ignore[misc]
-    """Exactly one way. 3.2.0 tries conditions in the order of the boxes' y positions: moving a box changed the branch."""
+    """Exactly one way. 3.2.0 tries conditions in the order of the boxes' y positions: moving a box changed the way."""
 
     branches: tuple[tuple[Expression, Any], ...] = ()
     otherwise: Any = None
@@ -167,7 +166,7 @@ def _waits_at(token: Token, spec: Any) -> bool:
 
 
 class Catch(Plain, IntermediateCatchEvent):  # type: ignore[misc]
-    """Waits for a message or a limit, which the room fires, or for a condition, which is tried again after each step."""
+    """Waits for a message or a limit, which the room fires, or for a condition, tried again after each step."""
 
     def _update_hook(self, token: Token) -> bool | None:
         if token.internal_data.pop("caught", False) or (self.condition is not None and holds(self.condition, token)):
@@ -185,7 +184,7 @@ class Boundary(Catch, BoundaryEvent):  # type: ignore[misc]
 
 
 class Choice(Plain, EventBasedGateway):  # type: ignore[misc]
-    """Waits for the first of several events. 3.2.0 leaves the caught event object in the data, which cannot be saved."""
+    """Waits for the first of several events. 3.2.0 leaves the caught event in the data, which cannot be saved."""
 
     branches: tuple[tuple[str, Await], ...] = ()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-# Which of several: the index of an instance (0, 1 ...) or the number of a run at any time ("further#2"), outermost first.
+# Which of several, outermost first: the index of an instance (0, 1 ...) or the number of a run ("further#2").
 Key = tuple[str | int, ...]
 WaitKind = Literal["timer", "message", "condition"]
 # Answers the operations whose id starts with "ask.": whole id, parameters -> a JSON value. Called during the step.
@@ -72,7 +72,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of a drawing: which file, which element (its id, or empty), a word for tests and a sentence for people."""
+    """A fault of a drawing: the file, the element (its id, or empty), a word for tests, a sentence for people."""
 
     file: str
     element: str
