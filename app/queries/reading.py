@@ -1,0 +1,18 @@
+"""The session a door reads with. What is written goes through services/execute.py, which has its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from app.extensions import db
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A look at the tables; the read transaction ends with the block, so that no row is held or looked at stale."""
+    session = db.session()
+    try:
+        yield session
+    finally:
+        session.rollback()
