@@ -49,7 +49,7 @@ def sessions(source: Source) -> list[str]:
     if source.room in ("services", "queries", "tests"):
         return []
     return [
-        f"{source.path}:{node.lineno} uses db.session: a door reads `with reading()` of app/queries, writes by execute()."
+        f"{source.path}:{node.lineno} uses db.session: a door reads by queries.reading and writes by execute()."
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Attribute) and dotted_end(node) == "db.session"
     ]
@@ -183,7 +183,7 @@ LONG = "def f():\n" + "    x = 1\n" * 40
             sessions,
             "app/web/desk.py",
             "row = db.session.get(X, 1)",
-            "app/web/desk.py:1 uses db.session: a door reads `with reading()` of app/queries, writes by execute().",
+            "app/web/desk.py:1 uses db.session: a door reads by queries.reading and writes by execute().",
         ),
         (
             clocks,
