@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain.expressions import Expression, ExpressionError, evaluate
 from app.errors import Invalid
-from app.letters.formatters import chinese_day
+from app.letters.formatters import FormatFault, as_day, chinese_day
 from app.letters.model import Block, LetterModel
 from app.letters.placeholders import Absent, Filler, Slot, Text, look_up
 
@@ -169,11 +169,11 @@ class _Filling:
         return self.filler(self.data).fill(Text(path, (Slot(tuple(path.split("."))),)))
 
     def issued_on(self) -> date:
-        day = self.data.get("issued_on")
-        if isinstance(day, date):
-            return day
-        self.faults.append(f"缺少“{self.name('issued_on')}”")
-        return date.min
+        try:
+            return as_day(self.data.get("issued_on"))
+        except FormatFault:
+            self.faults.append(f"缺少“{self.name('issued_on')}”")
+            return date.min
 
     def missing(self, slot: Slot, why: str) -> None:
         name = self.name(slot.name)

@@ -9,7 +9,7 @@ from app.domain.identifiers import mask
 from app.domain.moments import SHANGHAI, day_of
 from app.domain.wording import full_day, money, money_in_words
 
-__all__ = ["BARE", "FORMATTERS", "NEEDS_ARGUMENT", "FormatFault", "chinese_day", "chinese_number", "plain"]
+__all__ = ["BARE", "FORMATTERS", "NEEDS_ARGUMENT", "FormatFault", "as_day", "chinese_day", "chinese_number", "plain"]
 
 
 class FormatFault(Exception):
@@ -40,10 +40,11 @@ def clean(text: str) -> str:
 
 
 def chinese_day(value: object) -> str:
-    return full_day(_day(value))
+    return full_day(as_day(value))
 
 
-def _day(value: object) -> date:
+def as_day(value: object) -> date:
+    """A day, a moment or the ISO text of either as the day in Shanghai. Raises FormatFault."""
     if isinstance(value, datetime):
         return day_of(_aware(value))
     if isinstance(value, date):

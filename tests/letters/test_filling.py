@@ -1,5 +1,7 @@
 """Letter and data become words; a letter in which something is missing cannot be issued."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from app.errors import Invalid
@@ -39,6 +41,11 @@ def test_a_letter_says_what_its_file_and_the_data_say():
     )
     assert content.body[1] == Paragraph("一、处理结果", level=1)
     assert content.attachments == ("异议材料清单",)
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 22), "2026-11-22", datetime(2026, 11, 21, 16, tzinfo=UTC)])
+def test_the_day_of_a_letter_may_come_as_text_or_moment(day):
+    assert filled(data=some_data(issued_on=day)).day == "2026年11月22日"
 
 
 def test_a_table_prints_one_line_a_row_in_the_official_wording():

@@ -17,6 +17,8 @@ def test_the_example_is_read_whole():
         "objection-result",
     )
     assert letter.number_text(2026, 7) == "甬信异告〔2026〕7号"
+    by_organ = read(a_file(number={"pattern": "{organ}异告〔{year}〕{n}号", "counter": "c"}), SHARED)
+    assert by_organ.number_text(2026, 7, organ="甬市监") == "甬市监异告〔2026〕7号"
     assert [block.kind for block in letter.body].count("paragraph") == 3
 
 
