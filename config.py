@@ -45,6 +45,10 @@ class Settings:
         return self.env == "demo"
 
     @property
+    def migrations_path(self) -> Path:
+        return ROOT / "migrations"
+
+    @property
     def forms_path(self) -> Path:
         return self.procedures_path.parent / "forms"
 

@@ -1,1 +1,62 @@
 """The casework application; create_app() is the only place where its parts meet."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from config import Settings, read_settings
+
+UPLOAD_LIMIT = 21 * 1024 * 1024  # a file of 20 MB and the form around it
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """An application bound to its database, with all doors but the clock (which `web run` and `clock run` start)."""
+    settings = settings or read_settings()
+    app = Flask("app", instance_path=str(settings.instance_path), static_folder=None)
+    _configure(app, settings)
+    _bind(app, settings)
+    _open_doors(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    from app.models.base import engine_options
+
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=UPLOAD_LIMIT,
+        SESSION_COOKIE_NAME="casework",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https"),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    if settings.trusted_proxies:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+
+
+def _bind(app: Flask, settings: Settings) -> None:
+    from app import models  # noqa: F401  (the tables must be known to the migrations)
+    from app.engine import Engine, Seal
+    from app.extensions import csrf, db, migrate
+    from app.files import Store
+    from app.services.house import House
+
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(settings.migrations_path))
+    csrf.init_app(app)
+    seal = Seal({"1": settings.seal_key.encode()}, current="1")
+    app.extensions["house"] = House(settings, Engine(seal), Store(settings.instance_path / "files"))
+
+
+def _open_doors(app: Flask, settings: Settings) -> None:
+    from app import api, commands, web
+
+    web.init_web(app, demo=settings.demo)
+    api.init_api(app)
+    commands.init_commands(app)

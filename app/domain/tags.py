@@ -93,6 +93,7 @@ class Tag(StrEnum):
     TOKEN_ISSUED = "person:token:issued"
     TOKEN_REVOKED = "person:token:revoked"
 
+    SUBJECTS_ADDED = "subjects:added"
     RELEASE_PUBLISHED = "release:published"
     CALENDAR_IMPORTED = "calendar:imported"
     PARAMETER_CHANGED = "parameter:changed"

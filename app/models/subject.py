@@ -29,5 +29,5 @@ class Agency(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     subject_id: Mapped[int] = mapped_column(sa.ForeignKey("subject.id"), index=True)
-    self: Mapped[bool]
+    own: Mapped[bool]
     until: Mapped[date | None]

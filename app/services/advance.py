@@ -26,7 +26,7 @@ def advance(ctx: Context, live: Live, step: Step, by: Task | None = None) -> lis
     opened = _settle_tasks(ctx, live, step.open_tasks, by)
     if step.ended is not None:
         _end(ctx, live, step.ended)
-    _set_dates(live)
+    limits.set_task_dates(live.tasks, live.deadlines)
     _set_stage(live)
     return opened
 
@@ -120,14 +120,6 @@ def _end(ctx: Context, live: Live, outcome: str) -> None:
             limits.cancel(ctx, case, row)
     ctx.trail.write(Tag.CASE_CLOSED, case, after={"outcome": outcome})
     ctx.send("notice", {"what": "closed", "outcome": outcome, "to": "subject"}, case)
-
-
-def _set_dates(live: Live) -> None:
-    """The due day of a task is that of the first statutory limit running in its case (or on its own part of it)."""
-    for task in live.tasks:
-        near = [d for d in live.deadlines if task.item.startswith(d.item)]
-        row, target = limits.for_tasks(near)
-        task.deadline, task.due_at, task.target_at = row, row.due_at if row else None, target
 
 
 def _set_stage(live: Live) -> None:

@@ -32,6 +32,12 @@ class NothingDone(Exception):
         self.result = result
 
 
+def housekeeping(verb: Callable[Concatenate[Context, P], R]) -> Callable[Concatenate[Context, P], R]:
+    """Marks a verb that changes nobody's matter (a sent flag, a throttle): it may commit without a row in the trail."""
+    verb.housekeeping = True  # type: ignore[attr-defined]
+    return verb
+
+
 def execute(verb: Verb[P, R], *, actor: Actor, now: datetime | None = None, **args: object) -> R:
     """Run a verb: access, engine, rows, trail and outbox in one transaction, then commit. Raises its Refusals.
 
@@ -57,7 +63,7 @@ def _once(verb: Callable[..., R], actor: Actor, now: datetime, args: dict[str, o
     try:
         ctx = Context(session, actor, now, house(), Trail(session, actor, now))
         result = verb(ctx, **args)
-        if not ctx.trail:
+        if not ctx.trail and not hasattr(verb, "housekeeping"):
             raise RuntimeError(f"{verb.__name__} left no trace")
         ctx.flush()
         session.commit()

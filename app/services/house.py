@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from flask import current_app
 from sqlalchemy.orm import Session, undefer
 
 from app.engine import Engine, Flow, parse
+from app.letters import LetterModel, read
 from app.models import Release as ReleaseRow
 from app.procedures import Procedure, Release, thaw
 
@@ -27,6 +29,7 @@ class Running:
     procedure: Procedure
     release: Release
     flow: Flow
+    letters: Mapping[str, LetterModel]
 
 
 @dataclass
@@ -61,7 +64,9 @@ class House:
 def ready(release_id: int, content: bytes) -> Running:
     release = thaw(content)
     flow = parse(release.procedure.process, release.diagrams)
-    return Running(release_id, release.hash, release.procedure, release, flow)
+    words = release.procedure.words
+    letters = {name: read(letter.source, words) for name, letter in release.procedure.letters.items()}
+    return Running(release_id, release.hash, release.procedure, release, flow, letters)
 
 
 def house() -> House:

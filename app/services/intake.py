@@ -71,7 +71,7 @@ def subject_of(ctx: Context, running: Running, door: Door, key: str | None, befo
 def _own_subject(ctx: Context, key: str | None) -> Subject:
     query = (sa.select(Subject).join(Agency, Agency.subject_id == Subject.id)
              .where(Agency.person_id == ctx.actor.person_id, sa.or_(Agency.until.is_(None), Agency.until >= ctx.today))
-             .order_by(Agency.self.desc(), Subject.id))
+             .order_by(Agency.own.desc(), Subject.id))
     mine = list(ctx.session.scalars(query))
     wanted = [s for s in mine if key in (None, s.key)]
     if not wanted:

@@ -9,7 +9,7 @@ from app.clock import SHANGHAI, today
 from app.domain.deadlines import Due, Span, due, warn_points
 from app.domain.tags import Tag
 from app.errors import Conflict, Invalid
-from app.models import Case, Deadline, DeadlineChange
+from app.models import Case, Deadline, DeadlineChange, Task
 from app.procedures.model import Extension, Limit
 from app.services.context import Context
 
@@ -98,12 +98,15 @@ def points(ctx: Context, row: Deadline) -> tuple[tuple[str, datetime], ...]:
     return warn_points(began, found, ctx.calendar)
 
 
-def for_tasks(rows: Iterable[Deadline]) -> tuple[Deadline | None, datetime | None]:
-    """Of the open limits of a case: the statutory one that ends first, and the first internal target."""
-    open_rows = [r for r in rows if r.open]
-    strict = [r for r in open_rows if r.status != "默认"] or open_rows
-    lax = [r.due_at for r in open_rows if r.status == "默认"] + [r.target_at for r in open_rows if r.target_at]
-    return min(strict, key=lambda r: r.due_at, default=None), min(lax, default=None)
+def set_task_dates(tasks: Iterable[Task], rows: Iterable[Deadline]) -> None:
+    """Each open task bears the statutory limit that ends first, and the first internal target, of its part of the case."""
+    for task in tasks:
+        near = [row for row in rows if row.open and task.item.startswith(row.item)]
+        strict = [row for row in near if row.status != "默认"] or near
+        lax = [row.due_at for row in near if row.status == "默认"] + [row.target_at for row in near if row.target_at]
+        first = min(strict, key=lambda row: row.due_at, default=None)
+        task.deadline, task.due_at = first, first.due_at if first else None
+        task.target_at = min(lax, default=None)
 
 
 def day_before(moment: datetime) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from app.domain.numbers import plain_number
+from app.domain.numbers import read_case_number
 from app.errors import Conflict, NotFound
 from app.models import Case, Deadline, Task, Wait
 from app.services import access
@@ -15,7 +15,8 @@ from app.services.context import Context
 
 def lock_case(ctx: Context, number: str, version: int | None = None) -> Live:
     """A case by its number, seen through the actor's eyes. Raises NotFound, or Conflict for a stale version."""
-    query = sa.select(Case).where(Case.number == (plain_number(number) or number))
+    found = read_case_number(number)
+    query = sa.select(Case).where(Case.number == (found.plain if found else number))
     return _live(ctx, ctx.session.scalars(_locking(query)).one_or_none(), version)
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
-
 from app.domain.tags import Tag
-from app.models import Case, Deadline, Task
+from app.models import Case, Deadline, DeadlineChange
 from app.services import limits
 from app.services.context import Context
 from app.services.execute import NothingDone
@@ -36,26 +34,13 @@ def recompute_deadlines(ctx: Context, *, case_id: int) -> tuple[Moved, ...]:
             _keep(ctx, live.case, row, before)
     if not moved and not touched:
         raise NothingDone(())
-    _set_task_dates(live.tasks, live.deadlines)
+    limits.set_task_dates(live.tasks, live.deadlines)
     ctx.trail.write(Tag.DEADLINE_MOVED, live.case, after={"calendar": ctx.calendar.version, "moved": len(moved)})
     return tuple(moved)
 
 
 def _keep(ctx: Context, case: Case, row: Deadline, before: date) -> None:
-    from app.models import DeadlineChange
-
     row.changes.append(DeadlineChange(kind="recount", at=ctx.now, on=ctx.today, person_id=ctx.actor.person_id,
                                       reason=f"工作日历更新：{ctx.calendar.version}", before_day=before,
                                       after_day=row.last_day, article="国务院办公厅节假日安排"))
 
-
-def _set_task_dates(tasks: list[Task], rows: list[Deadline]) -> None:
-    for task in tasks:
-        row, target = limits.for_tasks([d for d in rows if task.item.startswith(d.item)])
-        task.due_at, task.target_at = row.due_at if row else None, target
-
-
-def stale_cases(session: sa.orm.Session, version: str) -> list[int]:
-    """Cases with an open limit that was counted by another calendar than this one."""
-    query = sa.select(Deadline.case_id).where(Deadline.open, Deadline.calendar_version != version).distinct()
-    return list(session.scalars(query))

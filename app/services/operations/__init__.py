@@ -21,10 +21,10 @@ DO: Mapping[str, Do] = {
 }
 
 ASK: Mapping[str, asks.Answer] = {
-    "record_sources": asks.record_sources,
-    "record_class": asks.record_class,
-    "subject_kind": asks.subject_kind,
-    "electronic_consent": asks.electronic_consent,
+    "ask.record_sources": asks.record_sources,
+    "ask.record_class": asks.record_class,
+    "ask.subject_kind": asks.subject_kind,
+    "ask.electronic_consent": asks.electronic_consent,
 }
 
 

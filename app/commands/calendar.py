@@ -1,0 +1,64 @@
+"""`flask calendar due | import`."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+import yaml
+from flask.cli import AppGroup
+
+from app.clock import now
+from app.commands.door import refusals
+from app.domain.actor import OPERATOR
+from app.domain.deadlines import due as last_day
+from app.errors import Invalid
+from app.extensions import db
+from app.jobs.recount import recount_stale
+from app.services.calendars import load_calendar
+from app.services.execute import execute
+from app.services.import_calendar import import_calendar
+
+calendar = AppGroup("calendar", help="Working days.")
+COMMANDS = (calendar,)
+UNITS = ("workdays", "days", "months", "years")
+
+
+@calendar.command()
+@click.argument("start", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("n", type=int)
+@click.option("--unit", type=click.Choice(UNITS), default="workdays")
+def due(start: date, n: int, unit: str) -> None:
+    """The last day of a period; START is the day of the event and is not counted."""
+    try:
+        found = last_day(start.date(), n, unit, load_calendar(db.session()))  # type: ignore[attr-defined, arg-type]
+    except ValueError as wrong:
+        click.echo(str(wrong), err=True)
+        raise SystemExit(1) from None
+    click.echo(f"{found.last_day}{' provisional' if found.provisional else ''}")
+
+
+@calendar.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@refusals
+def import_(file: str) -> None:
+    """Take in a year's holiday notice (JSON or YAML) and count running deadlines again."""
+    try:
+        notice = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise Invalid("这个文件不是可以读的 JSON 或 YAML。") from None
+    done = execute(import_calendar, actor=OPERATOR, notice=_dates_as_text(notice))
+    click.echo(f"{done['year']}\t{done['days']}")
+    for row in recount_stale(now()):
+        click.echo(f"{row.number}\t{row.title}\t{row.before} -> {row.after}")
+
+
+def _dates_as_text(notice: object) -> object:
+    """YAML reads unquoted days as dates."""
+    return json.loads(json.dumps(_keys(notice), default=str))
+
+
+def _keys(value: object) -> object:
+    return {str(k): _keys(v) for k, v in value.items()} if isinstance(value, dict) else value

@@ -1,0 +1,55 @@
+"""The sweep: every statutory clock whose next moment has come, one small transaction each."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from app.domain.actor import CLOCK
+from app.extensions import db
+from app.queries.due import due_deadlines, open_incidents
+from app.services.execute import execute
+from app.services.fire_deadline import fire_deadline
+from app.services.incidents import cleared, note_failure
+
+BATCH = 500
+FAILURES = (Exception,)  # one bad timer must not stop the sweep, whatever is wrong with it
+
+
+@dataclass
+class Sweep:
+    """`due` found, `fired` done, `parked` failed and set aside."""
+
+    due: int = 0
+    fired: int = 0
+    parked: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        return asdict(self)
+
+
+def sweep(now: datetime) -> Sweep:
+    """Fire all that is due at that moment. What fails is counted, tried again later, and after some tries parked."""
+    result, last = Sweep(), 0
+    troubled = open_incidents(db.session(), "deadline")
+    while ids := due_deadlines(db.session(), now, after=last, limit=BATCH):
+        db.session.rollback()
+        for deadline_id in ids:
+            _one(deadline_id, now, result, deadline_id in troubled)
+        last = ids[-1]
+    db.session.rollback()
+    return result
+
+
+def _one(deadline_id: int, now: datetime, result: Sweep, troubled: bool) -> None:
+    result.due += 1
+    try:
+        fired = execute(fire_deadline, actor=CLOCK, now=now, deadline_id=deadline_id)
+        result.fired += fired is not None
+        if troubled:
+            cleared("deadline", deadline_id, now)
+    except FAILURES as error:
+        result.parked += 1
+        note_failure("deadline", deadline_id, error, now)
+    finally:
+        db.session.expunge_all()

@@ -1,0 +1,27 @@
+"""The whole check of a folder: the reader's rules, the engine room's refusals, the walk of all states, the letters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app import letters
+from app.engine import DiagramRefused, parse
+from app.procedures import Finding, Procedure
+from app.procedures.check import check
+
+
+def check_folder(root: Path, slug: str | None = None) -> tuple[Finding, ...]:
+    """Every fault of a folder that holds bpmn/ and forms/; of one procedure where `slug` names it."""
+    found = check(root, parse=_parsed, letters=letters.check)
+    if slug is None:
+        return found
+    wanted = (f"bpmn/{slug}/", f"forms/{slug}/", "bpmn/_", "forms/_")
+    return tuple(f for f in found if f.file.startswith(wanted))
+
+
+def _parsed(procedure: Procedure) -> tuple[Finding, ...]:
+    try:
+        parse(procedure.process, procedure.drawings)
+    except DiagramRefused as refused:
+        return tuple(Finding(f.file, f.element, f.sentence) for f in refused.findings)
+    return ()

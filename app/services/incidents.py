@@ -1,0 +1,76 @@
+"""Failures of the clock's work: counted, tried again with growing pauses, and after some tries set aside for a person."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from app.domain.actor import CLOCK
+from app.domain.tags import Tag
+from app.errors import NotAllowed, NotFound
+from app.models import Case, Deadline, Incident, Outbox
+from app.services.context import Context
+from app.services.execute import NothingDone, execute
+
+TRIES = 3
+PAUSES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+
+
+def note_failure(work: str, ref: int, error: BaseException, now: datetime) -> None:
+    """Keep a failure in a transaction of its own: the failed one was rolled back."""
+    execute(raise_incident, actor=CLOCK, now=now, work=work, ref=ref, node=str(getattr(error, "node", "")),
+            error=f"{type(error).__name__}: {error}"[:500])
+
+
+def cleared(work: str, ref: int, now: datetime) -> None:
+    """What failed before has now been done."""
+    execute(resolve_incident, actor=CLOCK, now=now, work=work, ref=ref)
+
+
+def raise_incident(ctx: Context, *, work: str, ref: int, node: str, error: str) -> int:
+    """Returns the tries so far. After TRIES the work is parked and stands on the administrator's page."""
+    row = _open_incident(ctx, work, ref)
+    if row is None:
+        row = Incident(case_id=_case_of(ctx, work, ref), work=work, ref=ref, node=node, error=error, tries=0,
+                       first_at=ctx.now, last_at=ctx.now, parked=False)
+        ctx.session.add(row)
+    row.tries, row.error, row.node, row.last_at = row.tries + 1, error, node, ctx.now
+    row.parked = row.tries >= TRIES
+    row.next_at = None if row.parked else ctx.now + PAUSES[row.tries - 1]
+    ctx.trail.write(Tag.INCIDENT_RAISED, _locked(ctx, row.case_id), after={"work": work, "ref": ref, "tries": row.tries})
+    return row.tries
+
+
+def resolve_incident(ctx: Context, *, work: str, ref: int) -> None:
+    row = _open_incident(ctx, work, ref)
+    if row is None:
+        raise NothingDone()
+    row.resolved_at, row.next_at, row.parked = ctx.now, None, False
+    ctx.trail.write(Tag.INCIDENT_RESOLVED, _locked(ctx, row.case_id), after={"work": work, "ref": ref})
+
+
+def retry_incident(ctx: Context, *, incident_id: int) -> Incident:
+    """Let parked work be tried again at once. For administrators, supervisors and the operator."""
+    if ctx.actor.kind != "operator" and not ctx.actor.roles & {"admin", "supervisor"}:
+        raise NotAllowed("重试由系统管理员或者督办人员办理。")
+    row = ctx.session.get(Incident, incident_id, with_for_update=True)
+    if row is None or row.resolved_at is not None:
+        raise NotFound("没有这条故障记录，或者已经解决。")
+    row.parked, row.tries, row.next_at = False, 0, ctx.now
+    ctx.trail.write(Tag.INCIDENT_RETRIED, _locked(ctx, row.case_id), after={"work": row.work, "ref": row.ref})
+    return row
+
+
+def _open_incident(ctx: Context, work: str, ref: int) -> Incident | None:
+    query = sa.select(Incident).where(Incident.work == work, Incident.ref == ref, Incident.resolved_at.is_(None))
+    return ctx.session.scalar(query)
+
+
+def _case_of(ctx: Context, work: str, ref: int) -> int | None:
+    model = {"deadline": Deadline, "outbox": Outbox}.get(work)
+    return ctx.session.scalar(sa.select(model.case_id).where(model.id == ref)) if model else None
+
+
+def _locked(ctx: Context, case_id: int | None) -> Case | None:
+    return ctx.session.get(Case, case_id, with_for_update=True) if case_id else None

@@ -1,0 +1,115 @@
+"""Claims a message of the outbox and settles it; finds out whom a notice goes to. Sending is app/delivery, by jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.numbers import formal
+from app.models import Agency, Case, Organisation, Outbox, Person, Post
+from app.services.context import Context
+from app.services.execute import NothingDone, housekeeping
+
+LEASE = timedelta(minutes=2)
+PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
+WORDS = {"task": "您有新的待办：{title}", "filed": "您的申请已经收到", "closed": "您的事项已经办结", "document": "有一份文书：{title}",
+         "deadline": "期限提醒：{title}", "extended": "办理期限已经延长", "transferred": "有一项待办转给您：{title}",
+         "notice": "{title}"}
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is to be handed over: one part a receiver, each with a key of its own."""
+
+    parts: tuple[dict[str, Any], ...]
+
+
+@housekeeping
+def claim_message(ctx: Context, *, outbox_id: int) -> Message | None:
+    """Take a due message for two minutes; who crashes before settling lets another try."""
+    row = ctx.session.get(Outbox, outbox_id, with_for_update={"skip_locked": True})
+    if row is None or row.next_at is None or row.next_at > ctx.now:
+        raise NothingDone()
+    row.next_at, row.tries = ctx.now + LEASE, row.tries + 1
+    return Message(tuple(_parts(ctx, row)))
+
+
+@housekeeping
+def settle_message(ctx: Context, *, outbox_id: int, error: str) -> None:
+    """Sent, or to be tried again after a growing pause; after the last pause it stays with its error."""
+    row = ctx.session.get_one(Outbox, outbox_id, with_for_update=True)
+    row.error = error[:300]
+    if not error:
+        row.sent_at, row.next_at = ctx.now, None
+    else:
+        row.next_at = ctx.now + PAUSES[row.tries - 1] if row.tries <= len(PAUSES) else None
+
+
+def _parts(ctx: Context, row: Outbox) -> Iterable[dict[str, Any]]:
+    case = ctx.session.get(Case, row.case_id) if row.case_id else None
+    if row.kind == "platform":
+        yield {"kind": "platform", "key": row.key, "payload": {**row.payload, "case": case.number if case else None}}
+        return
+    for person in _receivers(ctx, row, case):
+        if person.email:
+            yield {"kind": "mail", "key": f"{row.key}-{person.id}", "to": person.email, "subject": _subject(row, case),
+                   "body": _body(row, case, person)}
+        elif person.mobile:
+            yield {"kind": "sms", "key": f"{row.key}-{person.id}", "to": person.mobile, "body": _subject(row, case)}
+
+
+def _subject(row: Outbox, case: Case | None) -> str:
+    words = WORDS.get(str(row.payload.get("what")), "{title}").format(title=row.payload.get("title", ""))
+    return f"{words}（{formal(case.number)}）" if case else words
+
+
+def _body(row: Outbox, case: Case | None, person: Person) -> str:
+    """No names but the receiver's, no contents: whoever wants to read signs in."""
+    lines = [f"{person.name}，您好：", _subject(row, case), str(row.payload.get("body", "")), "请登录信用宁波查看和办理。"]
+    return "\n".join(line for line in lines if line)
+
+
+def _receivers(ctx: Context, row: Outbox, case: Case | None) -> list[Person]:
+    payload, to = row.payload, row.payload.get("to")
+    if payload.get("what") == "task" and payload.get("role") != "subject":
+        return _holders(ctx, [payload["role"]], payload.get("organisation"))
+    if to == "subject" or payload.get("role") == "subject":
+        return _parties(ctx, case)
+    if payload.get("what") == "deadline":
+        return _workers(ctx, case)
+    if payload.get("what") == "transferred":
+        return list(ctx.session.scalars(sa.select(Person).where(Person.login == to)))
+    organisation = ctx.session.scalar(sa.select(Organisation.id).where(sa.or_(Organisation.tag == str(to),
+                                                                              Organisation.name == str(to))))
+    return _holders(ctx, None, organisation) if organisation else _workers(ctx, case)
+
+
+def _holders(ctx: Context, roles: list[str] | None, organisation_id: object) -> list[Person]:
+    query = sa.select(Person).join(Post, Post.person_id == Person.id).where(
+        Post.organisation_id == organisation_id, Post.ended_at.is_(None), Person.disabled_at.is_(None))
+    if roles:
+        query = query.where(Post.role.in_(roles))
+    return list(ctx.session.scalars(query).unique())
+
+
+def _parties(ctx: Context, case: Case | None) -> list[Person]:
+    if case is None or case.subject_id is None:
+        return []
+    return list(ctx.session.scalars(sa.select(Person).join(Agency, Agency.person_id == Person.id).where(
+        Agency.subject_id == case.subject_id, Person.disabled_at.is_(None))))
+
+
+def _workers(ctx: Context, case: Case | None) -> list[Person]:
+    """Whoever holds the open tasks of a case, or could."""
+    from app.models import Task
+
+    tasks = ctx.session.scalars(sa.select(Task).where(Task.case_id == case.id, Task.state == "open")) if case else []
+    found: dict[int, Person] = {}
+    for task in tasks:
+        people = [task.assignee] if task.assignee else _holders(ctx, [task.role], task.organisation_id)
+        found.update({p.id: p for p in people if p})
+    return list(found.values())

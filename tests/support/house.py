@@ -1,0 +1,71 @@
+"""Furnishes a house for tests and finds its people: the demo people, a few subjects and records, all procedures."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.demo.people import FIRST_SUBJECTS, ORGANS, WORKERS
+from app.domain.actor import OPERATOR, Actor
+from app.domain.actor import Post as PostValue
+from app.extensions import db
+from app.models import Agency, Entry, Organisation, Person, Subject
+from app.procedures import Library, freeze
+from app.services.context import Context
+from app.services.execute import execute
+from app.services.publish_release import publish_release
+from app.services.registers import enter
+from app.services.setup import add_subjects, set_up_people
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORD = {"info_class": "public", "polarity": "negative", "level": "general", "marks": [], "publication": "public",
+          "shielded": False, "document_no": "甬市监处罚〔2026〕118号", "amount": "50000.00", "conduct": "虚假宣传"}
+
+
+def furnish() -> None:
+    execute(set_up_people, actor=OPERATOR, organs=ORGANS, workers=WORKERS, password_hash="", demo=True)
+    execute(add_subjects, actor=OPERATOR, subjects=FIRST_SUBJECTS)
+    execute(enter_some_records, actor=OPERATOR)
+    library = Library.read(ROOT)
+    for slug in library.procedures:
+        execute(publish_release, actor=OPERATOR, release=freeze(library, slug))
+
+
+def enter_some_records(ctx: Context) -> None:
+    """For each subject two public records of the market regulator, one of the ecology bureau and one market record."""
+    organs = {o.tag: o.id for o in ctx.session.scalars(sa.select(Organisation))}
+    for subject in ctx.session.scalars(sa.select(Subject)):
+        for n, (tag, kind) in enumerate((("market_regulator", "public"), ("market_regulator", "public"),
+                                         ("ecology", "public"), ("credit_service", "market"))):
+            enter(ctx, "credit-records", subject_id=subject.id, organisation_id=organs[tag],
+                  title=f"行政处罚 第{n + 1}件", dated=date(2026, 3, 1 + n), data={**RECORD, "info_class": kind},
+                  reason="首次记入", article="条例14")
+
+
+def actor_of(login: str) -> Actor:
+    """The actor a door would build for this person."""
+    session = db.session()
+    person = session.execute(sa.select(Person).where(Person.login == login)).scalar_one()
+    posts = tuple(PostValue(p.id, p.role, p.organisation_id or 0, p.organisation.name if p.organisation else "")
+                  for p in person.posts)
+    subjects = frozenset(session.scalars(sa.select(Agency.subject_id).where(Agency.person_id == person.id)))
+    return Actor("person", person.id, person.name, posts, subjects)
+
+
+def records_of(login: str, tag: str | None = None) -> list[str]:
+    """Keys of the records of a person's subject, of one source where a tag names it."""
+    actor = actor_of(login)
+    query = sa.select(Entry.key).where(Entry.subject_id.in_(actor.subject_ids)).order_by(Entry.id)
+    if tag:
+        query = query.join(Organisation, Organisation.id == Entry.organisation_id).where(Organisation.tag == tag)
+    return list(db.session().scalars(query))
+
+
+def pick(rows: list[Any], **wanted: Any) -> Any:
+    """The one row with these attributes."""
+    found = [r for r in rows if all(getattr(r, k) == v for k, v in wanted.items())]
+    assert len(found) == 1, f"{wanted}: {len(found)} rows"
+    return found[0]
