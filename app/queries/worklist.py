@@ -1,0 +1,247 @@
+"""The inbox (待办): tasks that are mine, my group's, done or anybody's; a page costs what it shows, whatever waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased, defer
+
+from app import clock
+from app.domain.actor import Actor
+from app.domain.numbers import read_case_number
+from app.errors import NotAllowed
+from app.models import Case, Deadline, Organisation, Person, Subject, Task
+from app.queries.paging import SIZE, Page, Total, by_offset, count, decode, encode, read_int, read_moment
+from app.services import access
+
+Scope = Literal["mine", "group", "done", "all"]
+SCOPES: tuple[Scope, ...] = ("mine", "group", "done", "all")
+SORTS: dict[str, Any] = {
+    "due_at": Task.due_at, "target_at": Task.target_at, "opened_at": Task.opened_at, "ended_at": Task.ended_at,
+    "case": Case.number, "title": Task.title, "procedure": Case.procedure, "subject": Subject.name,
+}
+HELD = aliased(Person)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """`overdue` True: past the statutory day; False: not past it. `q` is a number, a name, or a part of the title."""
+
+    case: str | None = None
+    procedure: str | None = None
+    overdue: bool | None = None
+    q: str | None = None
+    node: str | None = None
+    role: str | None = None
+    organisation: int | None = None
+    assignee: str | None = None
+    due_before: datetime | None = None
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """A row of the inbox: *A task* without its form, with the case in brief."""
+
+    id: int
+    case: str
+    case_title: str
+    procedure: str
+    stage: str
+    subject: str | None
+    node: str
+    title: str
+    role: str
+    organisation: str | None
+    item: str | None
+    legal_basis: str
+    assignee: str | None
+    assignee_name: str | None
+    state: str
+    opened_at: datetime
+    first_seen_at: datetime | None
+    ended_at: datetime | None
+    target_at: datetime | None
+    due_at: datetime | None
+    started_at: datetime | None
+    provisional: bool
+    note: str
+    has_draft: bool
+
+
+def inbox(session: Session, actor: Actor, *, scope: Scope | None = None, filters: Filters | None = None,
+          sort: str | None = None, cursor: str | None = None, size: int = SIZE) -> Page[WorkItem]:
+    """A page of tasks. Without a scope: all that this actor may work on now, mine and the group's.
+
+    The order is by statutory day unless `sort` names other keys (`-` for descending), done work the newest first.
+    Raises NotAllowed for `all` to anybody but those who oversee.
+    """
+    if scope == "all" and not actor.roles & set(access.OVERSEERS):
+        raise NotAllowed("全部待办只对督办人员开放。")
+    parts = [_filtered(part, filters or Filters()) for part in _parts(actor, scope)]
+    if not parts:
+        return Page((), Total(0), None)
+    if sort or scope == "done":
+        return by_offset(session, _sorted(_any_of(parts), sort or "-ended_at"), cursor, size, _item)
+    return _by_due_day(session, parts, cursor, size)
+
+
+def _parts(actor: Actor, scope: Scope | None) -> list[sa.Select[int]]:
+    """Ids of tasks by separate paths, each answered by one index in the order of the due day."""
+    open_ids = sa.select(Task.id).where(Task.state == "open")
+    if scope == "all":
+        return [open_ids]
+    mine = sa.select(Task.id).where(Task.assignee_id == actor.person_id)
+    if scope == "done":
+        return [mine.where(Task.state == "done")]
+    groups = _groups(actor, open_ids)
+    if scope == "group":
+        return groups
+    return [mine.where(Task.state == "open"), *(groups if scope is None else _asked(actor, open_ids))]
+
+
+def _groups(actor: Actor, open_ids: sa.Select[int]) -> list[sa.Select[int]]:
+    posts = dict.fromkeys((post.organisation_id, post.role) for post in actor.posts if post.organisation_id)
+    free = open_ids.where(Task.assignee_id.is_(None))
+    mine = [free.where(Task.organisation_id == organ, Task.role == role) for organ, role in posts]
+    return [*mine, *_asked(actor, open_ids)]
+
+
+def _asked(actor: Actor, open_ids: sa.Select[int]) -> list[sa.Select[int]]:
+    """What the credit subject itself is asked to do."""
+    if not actor.subject_ids:
+        return []
+    theirs = sa.select(Case.id).where(Case.subject_id.in_(actor.subject_ids), Case.status != "closed")
+    return [open_ids.where(Task.case_id.in_(theirs), Task.role == access.SUBJECT, Task.assignee_id.is_(None))]
+
+
+def _filtered(query: sa.Select[int], f: Filters) -> sa.Select[int]:
+    if f.case or f.procedure or f.q:
+        query = query.join(Case, Case.id == Task.case_id)
+    if f.case:
+        found = read_case_number(f.case)
+        query = query.where(Case.number == (found.plain if found else ""))
+    if f.procedure:
+        query = query.where(Case.procedure == f.procedure)
+    if f.q:
+        query = _searched(query, f.q)
+    if f.assignee:
+        query = query.where(Task.assignee_id.in_(sa.select(Person.id).where(Person.login == f.assignee)))
+    for column, value in ((Task.node, f.node), (Task.role, f.role), (Task.organisation_id, f.organisation)):
+        query = query if value is None else query.where(column == value)
+    return _by_time(query, f)
+
+
+def _by_time(query: sa.Select[int], f: Filters) -> sa.Select[int]:
+    now = clock.now()
+    if f.overdue is not None:
+        late = Task.due_at <= now
+        query = query.where(late if f.overdue else sa.or_(Task.due_at.is_(None), Task.due_at > now))
+    return query.where(Task.due_at < f.due_before) if f.due_before else query
+
+
+def _searched(query: sa.Select[int], text: str) -> sa.Select[int]:
+    found = read_case_number(text)
+    if found:
+        return query.where(Case.number == found.plain)
+    named = sa.select(Subject.id).where(Subject.name.contains(text, autoescape=True))
+    words = (Case.title, Task.title, Case.number)
+    return query.where(sa.or_(Case.subject_id.in_(named), *(w.contains(text, autoescape=True) for w in words)))
+
+
+def _any_of(parts: Sequence[sa.Select[int]]) -> sa.Select[*tuple[Any, ...]]:
+    ids = parts[0] if len(parts) == 1 else sa.union(*parts)
+    return rows().where(Task.id.in_(ids))
+
+
+def rows() -> sa.Select[*tuple[Any, ...]]:
+    """What a row of the inbox is made of, in one statement."""
+    return (sa.select(Task, Task.saved.is_not(None), Case.number, Case.title, Case.procedure, Case.stage,
+                      Subject.name, Organisation.name, HELD.login, HELD.name, Deadline.started_at, Deadline.provisional)
+            .join(Case, Case.id == Task.case_id).outerjoin(Subject, Subject.id == Case.subject_id)
+            .outerjoin(Organisation, Organisation.id == Task.organisation_id)
+            .outerjoin(HELD, HELD.id == Task.assignee_id).outerjoin(Deadline, Deadline.id == Task.deadline_id)
+            .options(defer(Task.answers), defer(Task.saved)))
+
+
+def _sorted(query: sa.Select[*tuple[Any, ...]], sort: str) -> sa.Select[*tuple[Any, ...]]:
+    """By the keys of `sort`; what has no value stands last in either direction."""
+    for key in sort.split(","):
+        column = SORTS[key.removeprefix("-")]
+        query = query.order_by((column.desc() if key.startswith("-") else column.asc()).nulls_last())
+    return query.order_by(Task.id)
+
+
+def known_sort(sort: str) -> bool:
+    return all(key.removeprefix("-") in SORTS for key in sort.split(","))
+
+
+def _by_due_day(session: Session, parts: Sequence[sa.Select[int]], cursor: str | None, size: int) -> Page[WorkItem]:
+    """First what has a due day, in its order, then what has none: each part is read from its index, a page deep."""
+    values = decode(cursor, 2)
+    after = (read_moment(values[0]) if values[0] else None, read_int(values[1])) if values else None
+    ids: list[tuple[datetime | None, int]] = []
+    if after is None or after[0] is not None:
+        ids = _dated(session, parts, after, size + 1)
+    if len(ids) <= size:
+        last = after[1] if after and after[0] is None else 0
+        ids += _undated(session, parts, last, size + 1 - len(ids))
+    return Page(_read(session, [i for _, i in ids[:size]]), _total(session, parts), _following(ids, size))
+
+
+def _following(ids: list[tuple[datetime | None, int]], size: int) -> str | None:
+    if len(ids) <= size:
+        return None
+    due_at, last = ids[size - 1]
+    return encode([due_at.isoformat() if due_at else None, last])
+
+
+def _dated(session: Session, parts: Sequence[sa.Select[int]], after: Any, most: int) -> list[Any]:
+    found: list[tuple[datetime | None, int]] = []
+    for part in parts:
+        query = part.add_columns(Task.due_at).where(Task.due_at.is_not(None))
+        if after:
+            query = query.where(sa.or_(Task.due_at > after[0], sa.and_(Task.due_at == after[0], Task.id > after[1])))
+        query = query.order_by(Task.due_at, Task.id).limit(most)
+        found += [(due_at, task_id) for task_id, due_at in session.execute(query)]
+    return sorted(set(found), key=lambda one: (one[0] or clock.now(), one[1]))[:most]
+
+
+def _undated(session: Session, parts: Sequence[sa.Select[int]], last: int, most: int) -> list[Any]:
+    found: set[int] = set()
+    for part in parts:
+        query = part.where(Task.due_at.is_(None), Task.id > last).order_by(Task.id).limit(most)
+        found |= set(session.scalars(query))
+    return [(None, task_id) for task_id in sorted(found)[:most]]
+
+
+def _total(session: Session, parts: Sequence[sa.Select[int]]) -> Total:
+    """Parts do not overlap: a task is somebody's or nobody's."""
+    found = [count(session, part) for part in parts]
+    whole = sum(one.count for one in found)
+    return Total(min(whole, 10_000), exact=whole <= 10_000 and all(one.exact for one in found))
+
+
+def _read(session: Session, ids: list[int]) -> tuple[WorkItem, ...]:
+    by_id = {row[0].id: _item(row) for row in session.execute(rows().where(Task.id.in_(ids)))} if ids else {}
+    return tuple(by_id[task_id] for task_id in ids if task_id in by_id)
+
+
+def _item(row: Any) -> WorkItem:
+    (task, drafted, number, case_title, procedure, stage, subject, organisation, login, name, started_at,
+     provisional) = row
+    return WorkItem(
+        id=task.id, case=number, case_title=case_title, procedure=procedure, stage=stage, subject=subject,
+        node=task.node, title=task.title, role=task.role, organisation=organisation, item=task.item or None,
+        legal_basis=task.article, assignee=login, assignee_name=name, state=task.state, opened_at=task.opened_at,
+        first_seen_at=task.first_seen_at, ended_at=task.ended_at, target_at=task.target_at, due_at=task.due_at,
+        started_at=started_at, provisional=bool(provisional), note=task.note, has_draft=bool(drafted))
+
+
+def counts(session: Session, actor: Actor) -> dict[str, Total]:
+    """How many wait in each scope: the figures beside the tabs."""
+    return {scope: _total(session, _parts(actor, scope)) for scope in ("mine", "group")} | {
+        "overdue": _total(session, [_filtered(p, replace(Filters(), overdue=True)) for p in _parts(actor, None)])}
