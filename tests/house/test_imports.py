@@ -27,7 +27,8 @@ ROOMS: dict[str, set[str]] = {
     "queries": INSIDE | {"services", "extensions"},
     "web": DOOR,
     "api": DOOR,
-    "commands": DOOR | {"jobs", "config"},
+    "commands": DOOR | {"jobs", "demo", "config"},
+    "demo": DOOR | {"config"},
     "jobs": DOOR | {"delivery"},
     "app": DOOR | {"web", "api", "commands", "jobs", "delivery", "models", "engine", "letters", "config"},
     "config": set(),
@@ -175,6 +176,13 @@ def test_the_rule_on_rooms_refuses_with_this_sentence(path, text, sentence):
 )
 def test_the_rule_on_packages_refuses_with_this_sentence(path, text, sentence):
     assert wrong_packages(Source(path, text)) == [sentence]
+
+
+def test_the_readme_shows_the_same_table():
+    text = (ROOT / "app" / "README.md").read_text(encoding="utf-8").partition("## Who may import whom")[2]
+    rows = [line.strip("| ").split(" | ") for line in text.partition("## ")[0].splitlines() if line.startswith("| ")]
+    shown = {room: set(names.split(", ")) - {"nothing"} for room, names in rows[1:] if room != "app"}
+    assert shown == {room: ROOMS[room] for room in ROOMS if room not in ("app", "config", "wsgi")}
 
 
 def test_the_rooms_of_the_table_are_one_way():
