@@ -124,7 +124,8 @@ def upload_bytes(session: Session, actor: Actor, upload_id: str) -> FileBytes:
         seen = see_case_id(session, actor, row.case_id or 0)
         if seen.subject_side:
             raise NotFound()
-    return FileBytes(row.name, MIME.get(row.kind, "application/octet-stream"), house().files.read(row.digest), row.digest)
+    kind = MIME.get(row.kind, "application/octet-stream")
+    return FileBytes(row.name, kind, house().files.read(row.digest), row.digest)
 
 
 def verify_document(session: Session, key: str) -> Verified:
