@@ -133,6 +133,7 @@ def _entry(spec: ScopeSpec, scope: Scope, element: Element, made: Mapping[str, A
     if not boundaries:
         return made[element.id]
     guard = Guard(spec, f"{element.id} [guard]")
+    guard.node = made[element.id].node
     guard.after = (made[element.id], *(made[b.id] for b in boundaries))
     return guard
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from app.domain.expressions import ExpressionError
 from app.engine import anytime, snapshots
 from app.engine.flow import Flow
 from app.engine.jump import jump
@@ -117,4 +118,5 @@ def _failures(case: Case) -> Iterator[None]:
     except (StepFailed, NotOpen):
         raise
     except Exception as fault:
-        raise StepFailed(case.now.removesuffix(" [one]"), f"{type(fault).__name__}: {fault}") from fault
+        reason = str(fault) if isinstance(fault, ExpressionError) else f"{type(fault).__name__}: {fault}"
+        raise StepFailed(case.now, reason) from fault

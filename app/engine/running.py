@@ -49,7 +49,7 @@ class Token(Task):  # type: ignore[misc]
     @property
     def data(self) -> dict[str, object]:
         """The scope's data, seen through what this token alone holds (the item of an instance)."""
-        return self.workflow.data if self.own is None else {**self.workflow.data, **self.own}  # type: ignore[no-any-return]
+        return self.workflow.data if self.own is None else {**self.workflow.data, **self.own}
 
     def put(self, values: Mapping[str, object]) -> None:
         (self.workflow.data if self.own is None else self.own).update(values)
@@ -154,7 +154,7 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
         return self.next_id
 
     def moves(self, token: Token) -> None:
-        self.now = token.task_spec.name
+        self.now = token.task_spec.node.id
         self.moved += 1
         if self.moved > MAX_MOVES:
             raise StepFailed(self.now, f"一步里自动执行了 {MAX_MOVES} 个节点还没有停下来。")

@@ -25,7 +25,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from app.domain.expressions import Expression, evaluate
 from app.engine.decisions import Table
 from app.engine.plain import check_value
-from app.engine.running import READY, STARTED, WAITING, Inner, Scope, Token, key_of, running
+from app.engine.running import READY, STARTED, WAITING, Scope, Token, holder_of, key_of, running
 from app.engine.values import Effect, StepFailed, WaitKind
 
 ASK = "ask."
@@ -109,16 +109,16 @@ class End(Plain, EndEvent):  # type: ignore[misc]
         if self.terminates:
             for other in scope.alive():
                 other.cancel()
-        _note_outcome(scope, self.name)
+        if _ends_case(scope):
+            scope.top_workflow.outcome = self.name
 
 
-def _note_outcome(scope: Scope, name: str) -> None:
-    """The case ends with the last end event of its main flow, or of what interrupted its main flow."""
-    case = scope.top_workflow
-    if scope is case:
-        case.outcome = name
-    elif isinstance(scope, Inner) and case.interrupted and scope.holder.task_spec.at_any_time:
-        case.outcome = name
+def _ends_case(scope: Scope) -> bool:
+    """The end of the main flow, or of what has interrupted it, is the end of the case."""
+    case, holder = scope.top_workflow, holder_of(scope)
+    if holder is None:
+        return True
+    return case.interrupted and holder.workflow is case and holder.task_spec.at_any_time
 
 
 class Decide(Plain, ExclusiveGateway):  # type: ignore[misc]
@@ -239,10 +239,10 @@ class Operation(Plain, ServiceTask):  # type: ignore[misc]
         params = {name: evaluate(text, data, {"running": running(token)}) for name, text in self.params}
         if self.operation.startswith(ASK):
             answer = case.ask(self.operation, params)
-            check_value(self.name, self.result, answer)
+            check_value(self.node.id, self.result, answer)
             token.put({self.result: answer})
         else:
-            case.effects.append(Effect(self.operation, self.name, key_of(token), params, dict(data)))
+            case.effects.append(Effect(self.operation, self.node.id, key_of(token), params, dict(data)))
         return True
 
 
@@ -250,7 +250,7 @@ class DecisionTask(Plain, BpmnTaskSpec):  # type: ignore[misc]
     table: Table
 
     def _run_hook(self, token: Token) -> bool:
-        token.put(self.table.decide(self.name, token.data))
+        token.put(self.table.decide(self.node.id, token.data))
         return True
 
 
@@ -286,7 +286,7 @@ class Call(Sub, CallActivity):  # type: ignore[misc]
         data = token.data
         missing = [name for name in spec.inputs if name not in data]
         if missing:
-            raise StepFailed(self.name, f"调用“{self.spec}”缺少数据：{'、'.join(missing)}。")
+            raise StepFailed(self.node.id, f"调用“{self.spec}”缺少数据：{'、'.join(missing)}。")
         return {name: data[name] for name in spec.inputs}
 
     def take_back(self, token: Token, inner: Scope) -> None:
