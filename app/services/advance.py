@@ -20,6 +20,7 @@ def advance(ctx: Context, live: Live, step: Step, by: Task | None = None) -> lis
     live.case.snapshot = step.snapshot
     _start_limits(ctx, live, step.visited)
     for effect in step.effects:
+        ctx.session.flush()  # what an operation reads (answers, letters, limits) includes what this verb has just done
         apply(ctx, live, effect)
     _meet_limits(ctx, live, step.visited)
     _settle_waits(ctx, live, step)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.clock import today
 from app.domain.numbers import formal
-from app.models import Case, Document, Entry, Organisation, Subject, Task
+from app.models import Case, Deadline, Document, Entry, Organisation, Subject, Task
 from app.services.context import Context
 from app.services.live import Live
 from app.services.operations.asks import entries
@@ -22,16 +22,19 @@ def gather(ctx: Context, live: Live, organ: Organisation, data: Mapping[str, Any
     return {
         **{k: v for k, v in data.items() if isinstance(v, str | int | float | bool)},
         **organisations_in(ctx, data),
-        "case": case_facts(live), "subject": subject_facts(ctx, live.case), **agent_facts(live.case),
+        "case": case_facts(ctx, live), "subject": subject_facts(ctx, live.case), **agent_facts(live.case),
         "organ": organ_facts(organ), "data": dict(data), "answers": spelled_out(ctx, answers, records),
         "records": [record_facts(e) for e in records], "limits": limit_facts(live), "letters": letter_facts(ctx, live),
         **follow_facts(ctx, live),
     }
 
 
-def case_facts(live: Live) -> dict[str, Any]:
+def case_facts(ctx: Context, live: Live) -> dict[str, Any]:
+    """`accepted_on` is there once a limit has begun with acceptance, whatever became of that limit."""
     case = live.case
-    accepted = next((d.start_on for d in live.deadlines if d.started_by == "accepted"), None)
+    query = sa.select(Deadline.start_on).where(Deadline.case_id == case.id, Deadline.started_by == "accepted").limit(1)
+    running = (d.start_on for d in live.deadlines if d.started_by == "accepted")
+    accepted = next(running, None) or ctx.session.scalar(query)
     facts = {"number": formal(case.number), "title": case.title, "procedure": live.running.procedure.title,
              "received_on": case.received_on.isoformat(), "filed_on": today(case.opened_at).isoformat()}
     return {**facts, "accepted_on": accepted.isoformat()} if accepted else facts
@@ -105,5 +108,5 @@ def follow_facts(ctx: Context, live: Live) -> dict[str, Any]:
     if before is None:
         return {}
     old = Live(before, ctx.house.release(ctx.session, before.release_id), [], [], [])
-    return {"follows": {"case": case_facts(old), "letters": letter_facts(ctx, old),
+    return {"follows": {"case": case_facts(ctx, old), "letters": letter_facts(ctx, old),
                         "answers": spelled_out(ctx, answers_of(ctx, before), [])}}
