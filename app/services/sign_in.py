@@ -1,0 +1,79 @@
+"""Sign in with login and password. The password is compared before the transaction begins: it takes time on purpose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app import clock
+from app.domain.actor import ANYONE, Actor
+from app.domain.tags import Tag
+from app.errors import Invalid
+from app.extensions import db
+from app.models import Person, SignIn
+from app.services import passwords, throttle
+from app.services.context import Context
+from app.services.execute import execute
+from app.services.keys import digest_of, new_key
+from app.services.throttle import SIGN_IN, SIGN_IN_ADDRESS, Key, must_not_be_blocked
+
+WRONG = "用户名或者密码不对。请检查大小写；忘记密码的，请联系管理员重置。"
+_LOGIN = re.compile(r"[A-Za-z0-9._@-]{1,60}")
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """`secret` goes into the browser's session and nowhere else; its digest is kept."""
+
+    secret: str
+    person_id: int
+    name: str
+
+
+def authenticate(login: str, password: str, address: str) -> SignedIn:
+    """What a door calls. Raises Invalid for a wrong pair (the same sentence whichever is wrong), TooMany after five."""
+    login = login.strip()
+    keys = _keys(login, address)
+    session = db.session()
+    must_not_be_blocked(session, keys, clock.now())
+    person = _find(login)
+    session.rollback()
+    if not passwords.matches(person[1] if person else "", password) or person is None:
+        execute(refuse_sign_in, actor=ANYONE, keys=keys, person_id=person[0] if person else None)
+        raise Invalid({"": [WRONG]}, WRONG, code="wrong_password")
+    return execute(sign_in, actor=Actor("person", person[0], person[2]), keys=keys[:1])
+
+
+def _find(login: str) -> tuple[int, str, str] | None:
+    if not _LOGIN.fullmatch(login):
+        return None
+    query = sa.select(Person.id, Person.password_hash, Person.name).where(
+        Person.login == login, Person.disabled_at.is_(None))
+    row = db.session().execute(query).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
+
+
+def _keys(login: str, address: str) -> tuple[Key, ...]:
+    return ((SIGN_IN, SIGN_IN.key(login, address)), (SIGN_IN_ADDRESS, SIGN_IN_ADDRESS.key(address)))
+
+
+def sign_in(ctx: Context, *, keys: tuple[Key, ...] = ()) -> SignedIn:
+    """Begins a sign-in of the actor, whose password has been compared."""
+    person = ctx.session.get_one(Person, ctx.actor.person_id)
+    secret = new_key()
+    ctx.session.add(SignIn(digest=digest_of(secret), person_id=person.id, began_at=ctx.now, seen_at=ctx.now))
+    throttle.forget(ctx, keys)
+    ctx.trail.write(Tag.PERSON_SIGNED_IN, after={"person": person.id})
+    return SignedIn(secret, person.id, person.name)
+
+
+def refuse_sign_in(ctx: Context, *, keys: tuple[Key, ...], person_id: int | None) -> None:
+    """Counts a wrong password, and keeps it in the trail where the person exists."""
+    throttle.note_failure(ctx, keys=keys)
+    if person_id is not None:
+        ctx.trail.write(Tag.PERSON_SIGN_IN_FAILED, after={"person": person_id})
+
+
+refuse_sign_in.housekeeping = True  # type: ignore[attr-defined]  # an unknown login leaves a count and no row
