@@ -19,13 +19,17 @@ def applicable(form: Form | Iterable[Field], answers: Answers, outer: Answers = 
 
     `outer` are the names around a group or list, which its conditions may use.
     """
-    return settle(form.fields if isinstance(form, Form) else form, answers, outer)[0]
+    found, names = settle(form.fields if isinstance(form, Form) else form, answers, outer)
+    return tuple(_inside(f, answers.get(f.key), names) if f.type == "group" else f for f in found)
 
 
 def settle(
     fields: Iterable[Field], answers: Answers, outer: Answers = NO_NAMES
 ) -> tuple[tuple[Field, ...], dict[str, object]]:
-    """The fields that apply, and the names that conditions behind them may use: None for what is not answered."""
+    """The fields that apply, and the names that conditions behind them may use: None for what is not answered.
+
+    Groups come whole: what applies inside one depends on its own answers.
+    """
     fields = tuple(fields)
     codes = {f.evidence: f.key for f in fields if f.evidence}
     names: dict[str, object] = {**outer, **{f.key: None for f in fields}}
@@ -37,9 +41,8 @@ def settle(
             if not doubtful(names[codes[field.key]]):
                 continue
             field = replace(field, required=True)
-        value = answers.get(field.key)
-        names[field.key] = plain(field, value)
-        found.append(_inside(field, value, names) if field.type == "group" else field)
+        names[field.key] = plain(field, answers.get(field.key))
+        found.append(field)
     return tuple(found), names
 
 

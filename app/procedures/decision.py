@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
 from app.procedures.drawing import Refused, parse_xml
+
+
+class Input(NamedTuple):
+    text: str  # expression
+    kind: str  # typeRef
+    values: tuple[str, ...]  # inputValues: the whole range, where the table declares it
+
+
+_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +26,7 @@ class Table:
     id: str
     title: str
     hit_policy: str
-    inputs: tuple[tuple[str, str], ...]  # expression, type
+    inputs: tuple[Input, ...]
     outputs: tuple[tuple[str, str], ...]  # name, type
     rules: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]  # id, input cells, output cells
 
@@ -52,11 +63,12 @@ def _table(decision: etree._Element) -> Table:
     )
 
 
-def _input(element: etree._Element) -> tuple[str, str]:
+def _input(element: etree._Element) -> Input:
     expression = element.find("{*}inputExpression")
+    values = tuple(x or y for x, y in _QUOTED.findall(element.findtext("{*}inputValues/{*}text") or ""))
     if expression is None:
-        return "", ""
-    return (expression.findtext("{*}text") or "").strip(), expression.get("typeRef", "")
+        return Input("", "", values)
+    return Input((expression.findtext("{*}text") or "").strip(), expression.get("typeRef", ""), values)
 
 
 def _rule(element: etree._Element) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

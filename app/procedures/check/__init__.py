@@ -1,0 +1,76 @@
+"""The check of a folder: all that is wrong with it, a sentence each. One rule is one function in the files beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from app.procedures.check import clocks, data, drawn, forms, people, registers, scenarios, tables, words
+from app.procedures.check.look import LibraryRule, Rule, letter_file
+from app.procedures.files import files_of
+from app.procedures.model import Finding, Procedure
+from app.procedures.read import Library, read_library
+
+__all__ = ["LIBRARY_RULES", "RULES", "check", "check_library"]
+
+Parse = Callable[[Procedure], Iterable[Finding]]  # the engine room's refusals
+Letters = Callable[[Mapping[str, object], Mapping[str, object]], Iterable[str]]  # what a letter's file says wrongly
+Walk = Callable[[Procedure], Iterable[Finding]]  # the walk of all states
+
+MODULES = (people, clocks, drawn, data, tables, forms, words, scenarios)
+RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in module.RULES)
+LIBRARY_RULES: tuple[LibraryRule, ...] = registers.RULES
+
+
+def check(
+    path: Path | str, *, parse: Parse | None = None, letters: Letters | None = None, walk: Walk | None = None
+) -> tuple[Finding, ...]:
+    """All findings of a folder that holds bpmn/ and forms/, sorted by file.
+
+    Rooms that this one may not import hand themselves in. What cannot be read is said first: a procedure whose files
+    have slips is not checked further, and only one that is right on paper is walked.
+    """
+    library, slips = read_library(files_of(Path(path)))
+    return tuple(sorted({*slips, *check_library(library, slips, parse=parse, letters=letters, walk=walk)}))
+
+
+def check_library(
+    library: Library,
+    slips: Iterable[Finding] = (),
+    *,
+    parse: Parse | None = None,
+    letters: Letters | None = None,
+    walk: Walk | None = None,
+) -> Iterator[Finding]:
+    """The findings beyond reading; `slips` are those of reading."""
+    files = {slip.file for slip in slips}
+    if not any(file.startswith(("bpmn/_registers/", "bpmn/_law/")) for file in files):
+        for library_rule in LIBRARY_RULES:
+            yield from library_rule(library)
+    for procedure in library.procedures.values():
+        if not any(_belongs(file, procedure) for file in files):
+            found = list(_check_procedure(procedure, library, parse, letters))
+            yield from found or (walk(procedure) if walk else ())
+
+
+def _belongs(file: str, procedure: Procedure) -> bool:
+    return file.startswith((f"bpmn/{procedure.slug}/", f"forms/{procedure.slug}/", "bpmn/_shared/", "forms/_shared/"))
+
+
+def _check_procedure(
+    procedure: Procedure, library: Library, parse: Parse | None, letters: Letters | None
+) -> Iterator[Finding]:
+    for rule in RULES:
+        yield from rule(procedure, library)
+    if parse:
+        yield from (_placed(procedure, finding) for finding in parse(procedure))
+    for letter in procedure.letters.values() if letters else ():
+        for sentence in letters(letter.source, procedure.words) if letters else ():
+            yield Finding(letter_file(procedure, library, letter.id), "", sentence)
+
+
+def _placed(procedure: Procedure, finding: Finding) -> Finding:
+    """The engine room knows a drawing by its name in a release; here it is named as it stands in the folder."""
+    name = finding.file
+    file = f"bpmn/{name}" if name.startswith("_shared/") else f"bpmn/{procedure.slug}/{name or 'process.bpmn'}"
+    return Finding(file, finding.element, finding.sentence)

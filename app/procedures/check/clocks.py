@@ -1,0 +1,79 @@
+"""Rules about limits: known to the drawing, begun and met by nodes that exist, statutory ones locked and sourced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.procedures.check.look import Rule, shown, yaml_with
+from app.procedures.model import Finding, Limit, Procedure
+from app.procedures.read import Library
+
+
+def timer_of_no_limit(p: Procedure, library: Library) -> Iterator[Finding]:
+    for node in p.nodes.values():
+        if node.limit and node.limit not in p.limits:
+            yield Finding(
+                node.file, node.id, f"{shown(node)}的定时写的期限“{node.limit}”没有登记，请在 limits 里补上。"
+            )
+
+
+def limit_of_no_node(p: Procedure, library: Library) -> Iterator[Finding]:
+    for limit in p.limits.values():
+        for node in (limit.start.node, *limit.met_by):
+            if node and node not in p.nodes:
+                yield _of(p, library, limit, f"图里没有节点“{node}”。")
+
+
+def limit_never_started(p: Procedure, library: Library) -> Iterator[Finding]:
+    timed = {node.limit for node in p.nodes.values()}
+    for limit in p.limits.values():
+        if not limit.start.node and not limit.start.moment and limit.key not in timed:
+            yield _of(p, library, limit, "这个期限从不开始：start 没有写 node 或 moment，图里也没有写它的定时。")
+
+
+def limit_never_met(p: Procedure, library: Library) -> Iterator[Finding]:
+    """A limit that ends with its timer needs one."""
+    timed = {node.limit for node in p.nodes.values()}
+    for limit in p.limits.values():
+        if not limit.met_by and limit.key not in timed:
+            yield _of(p, library, limit, "没有写哪一步算办到（met_by），图里也没有写它的定时。")
+
+
+def statutory_without_source(p: Procedure, library: Library) -> Iterator[Finding]:
+    for limit in p.limits.values():
+        if limit.status == "法定" and not limit.source:
+            yield _of(p, library, limit, "法定期限要写明出处（source）。")
+
+
+def statutory_not_locked(p: Procedure, library: Library) -> Iterator[Finding]:
+    for limit in p.limits.values():
+        if limit.status == "法定" and not limit.locked:
+            yield _of(p, library, limit, "法定期限不能由管理员改动，locked 只能是 true。")
+
+
+def extension_not_longer(p: Procedure, library: Library) -> Iterator[Finding]:
+    for limit in p.limits.values():
+        if limit.extension and limit.extension.to <= limit.length:
+            yield _of(p, library, limit, f"延长后的总长（{limit.extension.to}）应当大于原来的期限（{limit.length}）。")
+
+
+def target_not_earlier(p: Procedure, library: Library) -> Iterator[Finding]:
+    for limit in p.limits.values():
+        if limit.target and limit.target >= limit.length:
+            yield _of(p, library, limit, f"内部目标（{limit.target}）应当早于期限（{limit.length}）。")
+
+
+def _of(p: Procedure, library: Library, limit: Limit, sentence: str) -> Finding:
+    return Finding(yaml_with(p, library, "limits", limit.key), f"limits.{limit.key}", sentence)
+
+
+RULES: tuple[Rule, ...] = (
+    timer_of_no_limit,
+    limit_of_no_node,
+    limit_never_started,
+    limit_never_met,
+    statutory_without_source,
+    statutory_not_locked,
+    extension_not_longer,
+    target_not_earlier,
+)

@@ -1,0 +1,72 @@
+"""Rules about registers and law, which belong to no procedure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from app.domain.expressions import ExpressionError, compile_expression
+from app.procedures.check.look import LibraryRule
+from app.procedures.model import Finding
+from app.procedures.read import Library
+from app.procedures.register_model import Register
+from app.procedures.roles import ROLES
+
+# Facets that every entry has, whatever its register's fields (reference 0.5.4).
+ENTRY = frozenset(("lifecycle", "publication", "shielded", "marks", "dated"))
+
+
+def _file(register: Register) -> str:
+    return f"bpmn/_registers/{register.name}.yaml"
+
+
+def register_key_twice(library: Library) -> Iterator[Finding]:
+    for register in library.registers.values():
+        for key, times in Counter(f.key for f in register.fields).items():
+            if times > 1:
+                yield Finding(_file(register), "fields", f"字段“{key}”写了 {times} 次。")
+
+
+def register_reader_unknown(library: Library) -> Iterator[Finding]:
+    for register in library.registers.values():
+        for role in register.readers:
+            if role not in ROLES | {"subject"}:
+                yield Finding(_file(register), "readers", f"没有“{role}”这个岗位。")
+
+
+def register_shows_what(library: Library) -> Iterator[Finding]:
+    for register in library.registers.values():
+        try:
+            names = compile_expression(register.public_when).names if register.public_when else frozenset()
+        except ExpressionError as error:
+            yield Finding(_file(register), "public_when", f"条件看不懂：{error}")
+            continue
+        for name in sorted(names - {f.key for f in register.fields} - ENTRY):
+            yield Finding(_file(register), "public_when", f"没有字段“{name}”。")
+
+
+def register_clock_of_nothing(library: Library) -> Iterator[Finding]:
+    for register in library.registers.values():
+        for key, clock in register.clocks.items():
+            field, by = register.field(clock.starts), register.field(clock.by) if clock.by else None
+            if field is None or field.type != "date":
+                yield Finding(_file(register), f"clocks.{key}", f"起算的“{clock.starts}”不是日期字段。")
+            if clock.by and (by is None or set(clock.lengths) - set(by.options)):
+                yield Finding(_file(register), f"clocks.{key}", f"lengths 里的值不是“{clock.by}”的选项。")
+
+
+def law_number_odd(library: Library) -> Iterator[Finding]:
+    for law in library.laws.values():
+        for number in law.articles:
+            if not re.fullmatch(r"\d+", number):
+                yield Finding("bpmn/_law", f"{law.short}.{number}", '条号只写数字，例如 "32"。')
+
+
+RULES: tuple[LibraryRule, ...] = (
+    register_key_twice,
+    register_reader_unknown,
+    register_shows_what,
+    register_clock_of_nothing,
+    law_number_odd,
+)
