@@ -1,4 +1,4 @@
-"""Secrets that a browser or a program shows: made here, handed out once, kept as digests. Passwords are passwords.py."""
+"""Secrets that a browser or a program shows: made here, shown once, kept as digests. Passwords are passwords.py."""
 
 from __future__ import annotations
 
