@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from app.procedures.walk.domains import World
@@ -24,7 +24,7 @@ class Plan:
     def ask(self, node: Node, vars: Vars) -> object:
         return self._pick(self.world.results(node))
 
-    def decide(self, node: Node, vars: Vars) -> object:
+    def decide(self, node: Node, vars: Vars) -> Mapping[str, object]:
         options, sure = self.world.decisions(node, vars)
         if not options:
             raise Stuck(NO_RULE, node.id)
@@ -32,7 +32,7 @@ class Plan:
             raise Stuck(TWO_RULES, node.id)
         return self._pick(options)
 
-    def _pick(self, options: tuple[object, ...]) -> object:
+    def _pick(self, options: tuple[T, ...]) -> T:
         place = len(self.widths)
         self.widths.append(len(options))
         return options[self.picks[place] if place < len(self.picks) else 0]

@@ -12,7 +12,7 @@ from app.domain.expressions import Expression, ExpressionError, compile_expressi
 from app.procedures.walk.constants import Uses, lists_of, uses_of, values_for
 from app.procedures.walk.drawing import Model, Node
 from app.procedures.walk.read import CELL
-from app.procedures.walk.tables import decide, outputs
+from app.procedures.walk.tables import Decision, all_decisions, decide
 
 Answers = Mapping[str, Any]
 NOTHING: tuple[Answers, ...] = ({},)
@@ -80,13 +80,13 @@ class World:
     def guess(self, name: str) -> tuple[object, ...]:
         return values_for(self.uses.get(name))
 
-    def decisions(self, node: Node, vars: Mapping[str, Any]) -> tuple[tuple[object, ...], bool]:
+    def decisions(self, node: Node, vars: Mapping[str, Any]) -> tuple[tuple[Decision, ...], bool]:
         """What the table gives, and True; or all it can give, and False where the walk does not know its inputs."""
         table = self.model.tables[node.decision]
         try:
             return decide(table, vars), True
         except ExpressionError:
-            return _unique_values(outputs(table)), False
+            return all_decisions(table), False
 
 
 def _expressions(model: Model) -> Iterator[Expression]:
@@ -110,10 +110,6 @@ def _cells(model: Model, node: Node) -> Iterator[Expression]:
 
 def _distinct(many: Any) -> tuple[Answers, ...]:
     return tuple({repr(sorted(answers.items(), key=str)): answers for answers in many}.values())
-
-
-def _unique_values(values: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple({repr(value): value for value in values}.values())
 
 
 __all__ = ["Answers", "Domains", "Opening", "World", "lists_of", "product_of"]

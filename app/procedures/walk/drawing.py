@@ -19,6 +19,7 @@ STANDS = (*PEOPLE, "intermediateCatchEvent", "eventBasedGateway", "receiveTask")
 @dataclass(frozen=True, slots=True)
 class Flow:
     id: str
+    source: str
     target: str
     condition: Expression | None = None
 
@@ -57,7 +58,7 @@ class Node:
     kind: str  # BPMN's local name, or EVENT_SUBPROCESS
     title: str = ""
     out: tuple[Flow, ...] = ()
-    arrivals: int = 0
+    sources: frozenset[str] = frozenset()
     default: str | None = None
     event: Event | None = None
     inside: str | None = None  # the container of a subprocess or called diagram
@@ -77,7 +78,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Container:
-    """A process, a subprocess or a called diagram. `inputs` is None where no data are declared: all go in and out."""
+    """A process, a subprocess or a called diagram. `inputs` is None where no data are declared: all go in."""
 
     id: str
     file: str
@@ -91,14 +92,14 @@ class Container:
 @dataclass(frozen=True)
 class Rule:
     cells: tuple[Expression | None, ...]  # over the name CELL; None matches all
-    output: Expression
+    results: tuple[Expression, ...]
 
 
 @dataclass(frozen=True)
 class Table:
     id: str
     inputs: tuple[Expression, ...]
-    output: str
+    outputs: tuple[str, ...]
     rules: tuple[Rule, ...]
 
 

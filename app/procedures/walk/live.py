@@ -84,7 +84,7 @@ class Liveness:
         if node.many:
             return frozenset({node.many.results})
         if node.decision:
-            return frozenset({self.model.tables[node.decision].output})
+            return frozenset(self.model.tables[node.decision].outputs)
         given = self.world.answers(node.id)
         sure = frozenset(given[0]).intersection(*given) if given else NONE
         return sure | {node.result}
@@ -94,31 +94,35 @@ class Liveness:
     def form(self, scope: Scope, outside: Names = NONE) -> Hashable:
         """Equal for states that no condition can ever tell apart; `outside`: what is read of the scope's result."""
         container = self.model.containers[scope.container]
-        tokens = sorted((self._token(container, token, outside) for token in scope.tokens), key=hash)
-        result = _kept(scope.result, outside | frozenset(container.outputs))
-        return scope.container, tuple(tokens), scope.over, scope.fired, result
+        nodes = [container.nodes[token.node] for token in scope.tokens]
+        need = outside | frozenset(container.outputs)
+        need = need.union(*(self._needed(node, token) for node, token in zip(nodes, scope.tokens, strict=True)))
+        pairs = zip(nodes, scope.tokens, strict=True)
+        tokens = sorted((self._token(node, token, need) for node, token in pairs), key=hash)
+        return scope.container, tuple(tokens), scope.deaf, scope.fired, _kept(scope.vars, need)
 
-    def _token(self, container: Container, token: Token, outside: Names) -> Hashable:
-        node = container.nodes[token.node]
+    def _needed(self, node: Node, token: Token) -> Names:
         if token.children is None:
-            need = self.at[node.id] | outside
-            return node.id, token.via, token.fired, _kept(token.vars, need)
-        after, inner = self._around(container, node, outside)
-        children = sorted((self.form(c.scope, inner) if c.scope else () for c in token.children), key=hash)
-        results = tuple(sorted(map(repr, token.results.values()))) if node.many and node.many.results in after else ()
-        need = after | self._of(node.boundary) | self.always[container.id] | self.reads(node)
-        return node.id, token.fired, tuple(children), len(token.todo), results, _kept(token.vars, need)
+            return self.at[node.id]
+        next_instances = self.reads(node) if token.todo else NONE
+        return self.after(node) | self._of(node.boundary) | self.always[self.model.home[node.id].id] | next_instances
 
-    def _around(self, container: Container, node: Node, outside: Names) -> tuple[Names, Names]:
-        """What is read behind a running node, and what of that comes from inside it."""
-        after = self.after(node) | outside
+    def _token(self, node: Node, token: Token, need: Names) -> Hashable:
+        if token.children is None:
+            return node.id, token.via, token.fired
+        inner = self._wanted_from(node, need)
+        children = sorted((self.form(c.scope, inner) if c.scope else () for c in token.children), key=hash)
+        results = tuple(sorted(map(repr, token.results.values()))) if node.many and node.many.results in need else ()
+        todo = tuple(repr(item) for _, item in token.todo)
+        return node.id, token.fired, tuple(children), todo, results
+
+    def _wanted_from(self, node: Node, need: Names) -> Names:
+        """What is read, behind a running node, of the data inside it."""
         if node.many:
-            return after, frozenset({node.many.result})
-        if node.called and self.model.containers[node.inside or ""].inputs is not None:
-            return after, frozenset(self.model.containers[node.inside or ""].outputs)
-        if node.kind == EVENT_SUBPROCESS:
-            return self.always[container.id], outside
-        return self._of(node.boundary), after
+            return frozenset({node.many.result})
+        if node.called:
+            return frozenset(self.model.containers[node.inside or ""].outputs)
+        return NONE if node.kind == EVENT_SUBPROCESS else need
 
 
 def _kept(vars: Vars, names: Names) -> Hashable:

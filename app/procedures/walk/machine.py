@@ -1,6 +1,6 @@
 """Runs one case on the drawing: our own interpreter of the dialect, written apart from the engine it is compared with.
 
-Each token carries its own data, as the engine's tasks do. Shared with the engine: the expression language alone.
+Each container that runs has its own data. Shared with the engine: the expression language alone.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.procedures.walk.drawing import EVENT_SUBPROCESS, AnyTime, Node
-from app.procedures.walk.marking import Child, Scope, Token, Vars
-from app.procedures.walk.moves import Mover, Port, merged, start_for
+from app.procedures.walk.drawing import EVENT_SUBPROCESS, Node
+from app.procedures.walk.marking import Child, Scope, Token
+from app.procedures.walk.moves import Mover, Port, start_for
 from app.procedures.walk.waits import Item, scope_at, waiting
 
 
@@ -26,9 +26,8 @@ class Machine(Mover):
 
     def open(self, vars: Mapping[str, Any], door: str | None = None) -> None:
         """`door`: the message of a start event; None where the process has a plain one."""
-        container = self.model.containers[self.model.process]
-        self.top.base = dict(vars)
-        self._begin(self.top, start_for(container, door), dict(vars))
+        self.top.vars = dict(vars)
+        self._begin(self.top, start_for(self.model.containers[self.model.process], door))
         self._settle()
 
     def items(self) -> list[Item]:
@@ -40,54 +39,51 @@ class Machine(Mover):
         scope = scope_at(self.top, item.way)
         if item.token < 0:
             self._begin_any_time(scope, item.node, answers or {})
+        elif item.child >= 0:
+            self._complete_instance(scope, item, answers or {})
         else:
-            self._act_on_token(scope, item, dict(answers or {}))
+            self._act_on_token(scope, item, answers or {})
         self._settle()
 
-    def _act_on_token(self, scope: Scope, item: Item, answers: Vars) -> None:
+    def _complete_instance(self, scope: Scope, item: Item, answers: Mapping[str, Any]) -> None:
         token = scope.tokens[item.token]
         node = self._node(scope, token.node)
-        if item.child >= 0:
-            child = (token.children or []).pop(item.child)
-            token.results[child.number or 0] = answers.get(node.many.result) if node.many else None
-            self._visit(node.id)
-            return
-        if item.node in node.boundary:
-            node = self._leave_by_boundary(scope, token, item.node)
-        else:
-            scope.tokens.remove(token)
-            node = self._node(scope, item.node)
-        self._visit(item.node)
-        self._leave(scope, node, {**token.vars, **answers})
+        child = (token.children or []).pop(item.child)
+        token.results[child.number or 0] = answers.get(node.many.result) if node.many else None
+        self._visit(node.id)
 
-    def _leave_by_boundary(self, scope: Scope, token: Token, boundary: str) -> Node:
-        node = self._node(scope, boundary)
-        if node.interrupts:
+    def _act_on_token(self, scope: Scope, item: Item, answers: Mapping[str, Any]) -> None:
+        token = scope.tokens[item.token]
+        node, at = self._node(scope, item.node), self._node(scope, token.node)
+        scope.vars.update(answers)
+        if item.node not in at.boundary or node.interrupts:
             scope.tokens.remove(token)
-        elif node.event and node.event.kind == "timer":  # a message may come again, a timer fires once
-            token.fired |= {boundary}
-        return node
+        else:
+            token.fired |= {item.node}
+        if at.kind == "eventBasedGateway":
+            self._visit(at.id)
+        self._visit(item.node)
+        self._leave(scope, node)
 
     def _begin_any_time(self, scope: Scope, start: str, answers: Mapping[str, Any]) -> None:
         any_time = next(a for a in self.model.containers[scope.container].any_time if a.start == start)
-        vars = {**merged(scope.tokens), **answers}
         key = scope.key
         if any_time.interrupting:
-            scope.tokens, scope.over = [], True
+            scope.kill()
+            scope.dead, scope.deaf = False, True
         else:
             number = scope.begun[any_time.node] = scope.begun.get(any_time.node, 0) + 1
             key = (*scope.key, f"{any_time.node}#{number}")
         if any_time.event.kind == "timer":
             scope.fired |= {any_time.node}
-        self._run_any_time(scope, any_time, Scope(any_time.node, key, vars))
-
-    def _run_any_time(self, scope: Scope, any_time: AnyTime, inner: Scope) -> None:
+        inner = Scope(any_time.node, key, {**scope.vars, **answers}, scope)
         inner.decides = any_time.interrupting and scope is self.top
-        scope.tokens.append(Token(any_time.node, inner.base, children=[Child(None, inner)]))
-        self._begin(inner, any_time.start, inner.base)
+        scope.tokens.append(Token(any_time.node, children=[Child(None, inner)]))
+        self._begin(inner, any_time.start)
+
+    # ---- what can go on without the world goes on
 
     def _settle(self) -> None:
-        """What can go on without the world goes on."""
         self._drain()
         while self._settle_scope(self.top):
             pass
@@ -105,11 +101,11 @@ class Machine(Mover):
         if token.children is not None:
             return self._settle_children(scope, token, node)
         condition = node.event.condition if node.event else None
-        if condition is None or not self._holds(condition, token.vars, node.id):
+        if condition is None or not self._holds(condition, scope, node.id):
             return False
         scope.tokens.remove(token)
         self._visit(node.id)
-        self._leave(scope, node, token.vars)
+        self._leave(scope, node)
         return True
 
     def _settle_children(self, scope: Scope, token: Token, node: Node) -> bool:
@@ -119,7 +115,7 @@ class Machine(Mover):
             moved |= child.scope is not None and self._settle_scope(child.scope)
             if child.scope is not None and not child.scope.tokens:
                 token.children.remove(child)
-                self._take_result(scope, token, node, child)
+                self._take_back(scope, token, node, child.scope.vars, child.number or 0)
                 moved = True
         moved |= self._next_instances(scope, token, node)
         if not token.children:
@@ -127,15 +123,13 @@ class Machine(Mover):
             return True
         return moved
 
-    def _take_result(self, scope: Scope, token: Token, node: Node, child: Child) -> None:
-        assert child.scope is not None
-        result = child.scope.result
+    def _take_back(self, scope: Scope, token: Token, node: Node, vars: Mapping[str, Any], number: int) -> None:
+        """A subprocess gives all its data, a called diagram what it declares, what came at any time nothing."""
+        if node.called:
+            outputs = self.model.containers[node.inside or ""].outputs
+            vars = {name: vars[name] for name in outputs if name in vars}
         if node.many:
-            token.results[child.number or 0] = result.get(node.many.result)
-        elif node.called and self.model.containers[child.scope.container].inputs is not None:
-            names = self.model.containers[child.scope.container].outputs
-            token.vars = {**token.vars, **{name: result[name] for name in names if name in result}}
-        else:
-            token.vars = dict(result)
-        if node.kind == EVENT_SUBPROCESS and scope.over:
-            scope.result = token.vars
+            token.results[number] = vars.get(node.many.result)
+            self._visit(node.id)
+        elif node.kind != EVENT_SUBPROCESS:
+            scope.vars.update(vars)

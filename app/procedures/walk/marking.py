@@ -17,47 +17,53 @@ class Child:
     def __init__(self, number: int | None, scope: Scope | None) -> None:
         self.number, self.scope = number, scope
 
-    def clone(self) -> Child:
-        return Child(self.number, self.scope.clone() if self.scope else None)
+    def clone(self, outer: Scope) -> Child:
+        return Child(self.number, self.scope.clone(outer) if self.scope else None)
 
 
 class Token:
-    """`via`: the flow it arrived by at a join. `todo`: items of a multi-instance that have not begun."""
+    """`via`: the node it came from, at a join. `todo`: numbers and items of a multi-instance that have not begun."""
 
-    __slots__ = ("node", "vars", "via", "fired", "children", "results", "todo")
+    __slots__ = ("node", "via", "fired", "children", "results", "todo")
 
-    def __init__(self, node: str, vars: Vars, via: str | None = None, children: list[Child] | None = None) -> None:
-        self.node, self.vars, self.via, self.children = node, vars, via, children
+    def __init__(self, node: str, via: str = "", children: list[Child] | None = None) -> None:
+        self.node, self.via, self.children = node, via, children
         self.fired: frozenset[str] = frozenset()
         self.results: dict[int, object] = {}
-        self.todo: list[int] = []
+        self.todo: list[tuple[int, object]] = []
 
-    def clone(self) -> Token:
-        children = None if self.children is None else [child.clone() for child in self.children]
-        copy = Token(self.node, self.vars, self.via, children)
+    def clone(self, scope: Scope) -> Token:
+        children = None if self.children is None else [child.clone(scope) for child in self.children]
+        copy = Token(self.node, self.via, children)
         copy.fired, copy.results, copy.todo = self.fired, dict(self.results), list(self.todo)
         return copy
 
 
 class Scope:
-    """One running container. `over`: nothing can begin here any more. `decides`: an end here is the case's end."""
+    """One running container with its data. `dead`: ended from outside. `deaf`: nothing begins at any time. `decides`: its end is the case's."""
 
-    __slots__ = ("container", "key", "tokens", "over", "decides", "begun", "fired", "result", "base")
+    __slots__ = ("container", "key", "vars", "outer", "tokens", "dead", "deaf", "decides", "begun", "fired")
 
-    def __init__(self, container: str, key: Key, base: Vars) -> None:
-        self.container, self.key, self.base = container, key, base
+    def __init__(self, container: str, key: Key, vars: Vars, outer: Scope | None = None) -> None:
+        self.container, self.key, self.vars, self.outer = container, key, vars, outer
         self.tokens: list[Token] = []
-        self.over = self.decides = False
+        self.dead = self.deaf = self.decides = False
         self.begun: dict[str, int] = {}  # event subprocess -> how often
         self.fired: frozenset[str] = frozenset()  # event subprocesses begun by a timer: once each
-        self.result: Vars = {}
 
-    def clone(self) -> Scope:
-        copy = Scope(self.container, self.key, self.base)
-        copy.tokens = [token.clone() for token in self.tokens]
-        copy.over, copy.decides, copy.begun = self.over, self.decides, dict(self.begun)
-        copy.fired, copy.result = self.fired, self.result
+    def clone(self, outer: Scope | None = None) -> Scope:
+        copy = Scope(self.container, self.key, dict(self.vars), outer)
+        copy.tokens = [token.clone(copy) for token in self.tokens]
+        copy.deaf, copy.decides, copy.begun, copy.fired = self.deaf, self.decides, dict(self.begun), self.fired
         return copy
+
+    def kill(self) -> None:
+        """Ends everything here and inside."""
+        for token in self.tokens:
+            for child in token.children or ():
+                if child.scope:
+                    child.scope.kill()
+        self.tokens, self.dead = [], True
 
     def all_tokens(self) -> Iterator[Token]:
         for token in self.tokens:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 from app.domain.expressions import Expression, ExpressionError, evaluate
-from app.procedures.walk.drawing import EVENT_SUBPROCESS, PEOPLE, STANDS, Container, Flow, Model, Node
-from app.procedures.walk.marking import Child, Scope, Token, Vars
+from app.procedures.walk.drawing import PEOPLE, STANDS, Container, Flow, Model, Node
+from app.procedures.walk.marking import Child, Key, Scope, Token, Vars
 
 MOST_STEPS = 500  # automatic steps after one act
 
@@ -27,7 +29,7 @@ class Port(Protocol):
 
     def ask(self, node: Node, vars: Vars) -> object: ...
 
-    def decide(self, node: Node, vars: Vars) -> object: ...
+    def decide(self, node: Node, vars: Vars) -> Mapping[str, object]: ...
 
 
 class Mover:
@@ -40,131 +42,140 @@ class Mover:
         self._reset()
 
     def _reset(self) -> None:
-        self.effects: list[tuple[str, str]] = []
+        self.effects: list[tuple[str, str, Key]] = []
         self.visited: list[str] = []
         self.doubled: set[str] = set()  # gateways where more than one condition was true
         self.clashes: set[tuple[str, str]] = set()
-        self._agenda: list[tuple[Scope, Flow, Vars]] = []
-        self._steps = 0
+        self._agenda: deque[tuple[Scope, Callable[[], None]]] = deque()
 
     def _node(self, scope: Scope, node: str) -> Node:
         return self.model.containers[scope.container].nodes[node]
 
     def _visit(self, node: str) -> None:
-        self._steps += 1
-        if self._steps > MOST_STEPS:
+        if len(self.visited) >= MOST_STEPS:
             raise Stuck(ENDLESS, node)
         self.visited.append(node)
         if node in self.watch:
             running = {token.node for token in self.top.all_tokens()}
             self.clashes |= {(node, other) for other in self.watch[node] if other in running}
 
-    def _begin(self, scope: Scope, start: str, vars: Vars) -> None:
-        self._visit(start)
-        self._leave(scope, self._node(scope, start), vars)
+    def _begin(self, scope: Scope, start: str) -> None:
+        self._soon(scope, self._node(scope, start))
 
-    def _leave(self, scope: Scope, node: Node, vars: Vars) -> None:
-        self._agenda += [(scope, flow, vars) for flow in reversed(node.out)]
+    def _leave(self, scope: Scope, node: Node) -> None:
+        for flow in node.out:
+            self._arrive(scope, flow)
 
     def _drain(self) -> None:
         while self._agenda:
-            scope, flow, vars = self._agenda.pop()
-            if not scope.over:
-                self._enter(scope, flow, vars)
+            scope, act = self._agenda.popleft()
+            if not scope.dead:
+                act()
 
-    def _enter(self, scope: Scope, flow: Flow, vars: Vars) -> None:
+    def _soon(self, scope: Scope, node: Node) -> None:
+        self._agenda.append((scope, partial(self._run, scope, node)))
+
+    def _arrive(self, scope: Scope, flow: Flow) -> None:
+        """What waits or holds others is there at once; what runs by itself comes when all others have arrived."""
         node = self._node(scope, flow.target)
         if node.many:
-            self._enter_many(scope, node, vars)
+            self._enter_many(scope, node)
         elif node.kind in STANDS:
-            scope.tokens.append(Token(node.id, vars))
+            self._stand(scope, node)
         elif node.kind == "parallelGateway":
-            self._join(scope, node, flow, vars)
-        elif node.kind == "exclusiveGateway":
-            self._choose(scope, node, vars)
-        elif node.kind == "endEvent":
-            self._end(scope, node, vars)
+            self._join(scope, node, flow)
         elif node.inside:
-            token = Token(node.id, vars, children=[])
+            token = Token(node.id, children=[])
             scope.tokens.append(token)
             self._start_inside(scope, token, node, {})
         else:
-            self._pass(scope, node, vars)
+            self._soon(scope, node)
 
-    def _pass(self, scope: Scope, node: Node, vars: Vars) -> None:
+    def _stand(self, scope: Scope, node: Node) -> None:
+        condition = node.event.condition if node.event else None
+        if condition is not None and self._holds(condition, scope, node.id):
+            self._soon(scope, node)
+        else:
+            scope.tokens.append(Token(node.id))
+
+    def _run(self, scope: Scope, node: Node) -> None:
         self._visit(node.id)
-        if node.asks:
-            vars = {**vars, node.result: self.port.ask(node, vars)}
-        elif node.operation:
-            self.effects.append((node.operation, node.id))
+        if node.kind == "exclusiveGateway":
+            self._arrive(scope, self._chosen(scope, node))
+        elif node.kind == "endEvent":
+            self._end(scope, node)
+        else:
+            if not node.many:
+                scope.vars.update(self._do(node, scope.vars, scope.key))
+            self._leave(scope, node)
+
+    def _do(self, node: Node, vars: Vars, key: Key) -> Mapping[str, object]:
+        """What a node without people does; gives what it sets."""
         if node.decision:
-            vars = {**vars, self.model.tables[node.decision].output: self.port.decide(node, vars)}
-        self._leave(scope, node, vars)
+            return self.port.decide(node, vars)
+        if node.asks:
+            return {node.result: self.port.ask(node, vars)}
+        if node.operation:
+            self.effects.append((node.operation, node.id, key))
+        return {}
 
-    def _choose(self, scope: Scope, node: Node, vars: Vars) -> None:
-        self._visit(node.id)
+    def _chosen(self, scope: Scope, node: Node) -> Flow:
         ways = [f for f in node.out if f.id != node.default]
-        true = [f for f in ways if f.condition is None or self._holds(f.condition, vars, node.id)]
+        true = [f for f in ways if f.condition is None or self._holds(f.condition, scope, node.id)]
         if len(true) > 1:
             self.doubled.add(node.id)
         chosen = true[:1] or [f for f in node.out if f.id == node.default]
         if not chosen:
-            raise Stuck(NO_WAY, node.id, _shown(vars, ways))
-        self._agenda.append((scope, chosen[0], vars))
+            raise Stuck(NO_WAY, node.id, _shown(scope.vars, ways))
+        return chosen[0]
 
-    def _holds(self, condition: Expression, vars: Vars, node: str) -> bool:
+    def _holds(self, condition: Expression, scope: Scope, node: str) -> bool:
         def running(other: str) -> int:
-            return sum(token.node == other for token in self.top.tokens)
+            return _running(self.model, scope, other)
 
         try:
-            return bool(evaluate(condition, vars, {"running": running}))
+            return bool(evaluate(condition, scope.vars, {"running": running}))
         except ExpressionError as error:
             raise Stuck(UNREADABLE, node, f"{condition.text}：{error}") from None
 
-    def _join(self, scope: Scope, node: Node, flow: Flow, vars: Vars) -> None:
-        scope.tokens.append(Token(node.id, vars, via=flow.id))
-        first: dict[str | None, Token] = {}
+    def _join(self, scope: Scope, node: Node, flow: Flow) -> None:
+        scope.tokens.append(Token(node.id, via=flow.source))
+        first: dict[str, Token] = {}
         for token in scope.tokens:
             if token.node == node.id:
                 first.setdefault(token.via, token)
-        if len(first) == node.arrivals:
+        if len(first) == len(node.sources):
             scope.tokens = [token for token in scope.tokens if token not in first.values()]
-            self._visit(node.id)
-            self._leave(scope, node, merged(first.values()))
+            self._soon(scope, node)
 
-    def _end(self, scope: Scope, node: Node, vars: Vars) -> None:
-        self._visit(node.id)
-        scope.result = vars
+    def _end(self, scope: Scope, node: Node) -> None:
         if scope is self.top or scope.decides:
             self.ended = node.id
         if node.event and node.event.kind == "terminate":
-            _kill(scope)
+            scope.kill()
 
     # ---- containers and instances
 
     def _start_inside(self, scope: Scope, token: Token, node: Node, extra: Vars, number: int | None = None) -> None:
         container = self.model.containers[node.inside or ""]
-        vars = {**token.vars, **extra}
+        vars = {**scope.vars, **extra}
         if container.inputs is not None:
-            vars = {name: vars.get(name) for name in container.inputs}
-        inner = Scope(container.id, scope.key if number is None else (*scope.key, number), vars)
+            vars = _handed(container, vars, node.id)
+        inner = Scope(container.id, scope.key if number is None else (*scope.key, number), vars, scope)
         assert token.children is not None
         token.children.append(Child(number, inner))
-        self._begin(inner, start_for(container), vars)
+        self._begin(inner, start_for(container))
 
-    def _enter_many(self, scope: Scope, node: Node, vars: Vars) -> None:
-        token = Token(node.id, vars, children=[])
-        token.todo = list(range(len(self._items_of(node, vars))))
+    def _enter_many(self, scope: Scope, node: Node) -> None:
+        items = scope.vars.get(node.many.items) if node.many else None
+        if not isinstance(items, list):
+            raise Stuck(UNREADABLE, node.id, f"“{node.many.items if node.many else ''}”不是列表")
+        token = Token(node.id, children=[])
+        token.todo = list(enumerate(items))
         scope.tokens.append(token)
         self._next_instances(scope, token, node)
         if not token.children:
             self._finish(scope, token, node)
-
-    def _items_of(self, node: Node, vars: Vars) -> list[Any]:
-        found = vars.get(node.many.items) if node.many else None
-        if not isinstance(found, list):
-            raise Stuck(UNREADABLE, node.id, f"{node.many.items if node.many else ''} 不是列表")
-        return found
 
     def _next_instances(self, scope: Scope, token: Token, node: Node) -> bool:
         begun = False
@@ -173,38 +184,34 @@ class Mover:
             begun = True
         return begun
 
-    def _instance(self, scope: Scope, token: Token, node: Node, number: int) -> None:
+    def _instance(self, scope: Scope, token: Token, node: Node, numbered: tuple[int, object]) -> None:
         assert node.many and token.children is not None
-        extra = {node.many.item: self._items_of(node, token.vars)[number]}
+        number, item = numbered
         if node.inside:
-            self._start_inside(scope, token, node, extra, number)
-        elif node.kind in PEOPLE:
-            token.children.append(Child(number, None))
-        else:
-            self._instant(token, node, extra, number)
+            self._start_inside(scope, token, node, {node.many.item: item}, number)
+            return
+        child = Child(number, None)
+        token.children.append(child)
+        if node.kind not in PEOPLE:
+            extra = {node.many.item: item}
+            self._agenda.append((scope, partial(self._run_instance, scope, token, node, child, extra)))
 
-    def _instant(self, token: Token, node: Node, extra: Vars, number: int) -> None:
-        """An instance of a node that needs nobody: an operation or a decision."""
-        vars = {**token.vars, **extra}
-        token.results[number] = None
-        if node.decision:
-            token.results[number] = self.port.decide(node, vars)
-        elif node.asks:
-            token.results[number] = self.port.ask(node, vars)
-        elif node.operation:
-            self.effects.append((node.operation, node.id))
+    def _run_instance(self, scope: Scope, token: Token, node: Node, child: Child, extra: Vars) -> None:
+        """An instance that needs nobody: an operation or a decision."""
+        assert node.many and token.children is not None and child.number is not None
+        self._visit(node.id)
+        given = self._do(node, {**scope.vars, **extra}, (*scope.key, child.number))
+        token.results[child.number] = given.get(node.many.result)
+        token.children.remove(child)
+        self._next_instances(scope, token, node)
+        if not token.children:
+            self._finish(scope, token, node)
 
     def _finish(self, scope: Scope, token: Token, node: Node) -> None:
         scope.tokens.remove(token)
-        if node.kind == EVENT_SUBPROCESS:
-            return
-        vars = token.vars
-        if node.many:
-            vars = {k: v for k, v in vars.items() if k not in (node.many.item, node.many.result)}
-            if node.many.results:
-                vars[node.many.results] = [token.results[number] for number in sorted(token.results)]
-        self._visit(node.id)
-        self._leave(scope, node, vars)
+        if node.many and node.many.results:
+            scope.vars[node.many.results] = [token.results[number] for number in sorted(token.results)]
+        self._soon(scope, node)
 
 
 def start_for(container: Container, door: str | None = None) -> str:
@@ -216,20 +223,20 @@ def start_for(container: Container, door: str | None = None) -> str:
     raise Stuck(UNREADABLE, container.id, f"没有开始事件接收 {door}" if door else "没有普通的开始事件")
 
 
-def _kill(scope: Scope) -> None:
-    for token in scope.tokens:
-        for child in token.children or ():
-            if child.scope:
-                _kill(child.scope)
-    scope.tokens, scope.over = [], True
+def _handed(container: Container, vars: Mapping[str, Any], caller: str) -> Vars:
+    """What a called diagram declares, and no more."""
+    missing = [name for name in container.inputs or () if name not in vars]
+    if missing:
+        raise Stuck(UNREADABLE, caller, f"调用“{container.id}”缺少 {'、'.join(missing)}")
+    return {name: vars[name] for name in container.inputs or ()}
 
 
-def merged(tokens: Iterable[Token]) -> Vars:
-    """The data of several tokens; the one that came last has the last word."""
-    vars: Vars = {}
-    for token in tokens:
-        vars.update(token.vars)
-    return vars
+def _running(model: Model, scope: Scope, node: str) -> int:
+    """Tokens at the node, in the innermost scope outwards whose drawing has it."""
+    at: Scope | None = scope
+    while at is not None and node not in model.containers[at.container].nodes:
+        at = at.outer
+    return sum(token.node == node for token in at.tokens) if at else 0
 
 
 def _shown(vars: Vars, ways: list[Flow]) -> str:

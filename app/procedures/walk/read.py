@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -25,6 +26,8 @@ from app.procedures.walk.drawing import (
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
 CELL = "cell_"
+QUESTION = re.compile(r"""\?(?=(?:[^'"]|'[^']*'|"[^"]*")*$)""")
+COMPARISON = re.compile(r"[<>]|==|!=|in\b|not in\b")
 EVENTS: Mapping[str, EventKind] = {
     "messageEventDefinition": "message",
     "timerEventDefinition": "timer",
@@ -115,7 +118,9 @@ def _node(element: Element) -> Node:
         kind=EVENT_SUBPROCESS if _by_event(element) else kind,
         title=element.get("name") or "",
         out=tuple(_flow(f) for f in around.iterfind(f"{BPMN}sequenceFlow") if f.get("sourceRef") == node),
-        arrivals=sum(f.get("targetRef") == node for f in around.iterfind(f"{BPMN}sequenceFlow")),
+        sources=frozenset(
+            f.get("sourceRef") for f in around.iterfind(f"{BPMN}sequenceFlow") if f.get("targetRef") == node
+        ),
         default=element.get("default"),
         event=_event(element),
         inside=element.get("calledElement") if called else node if kind == "subProcess" else None,
@@ -131,7 +136,8 @@ def _node(element: Element) -> Node:
 
 def _flow(element: Element) -> Flow:
     text = (element.findtext(f"{BPMN}conditionExpression") or "").strip()
-    return Flow(element.get("id"), element.get("targetRef"), compile_expression(text) if text else None)
+    condition = compile_expression(text) if text else None
+    return Flow(element.get("id"), element.get("sourceRef"), element.get("targetRef"), condition)
 
 
 def _event(element: Element) -> Event | None:
@@ -187,21 +193,23 @@ def _table(decision: Element) -> Table:
     return Table(
         id=decision.get("id"),
         inputs=tuple(compile_expression(e.text or "") for e in table.iterfind("{*}input/{*}inputExpression/{*}text")),
-        output=table.find("{*}output").get("name"),
+        outputs=tuple(e.get("name") for e in table.iterfind("{*}output")),
         rules=tuple(map(_rule, table.iterfind("{*}rule"))),
     )
 
 
 def _rule(rule: Element) -> Rule:
     cells = (e.findtext("{*}text") or "" for e in rule.iterfind("{*}inputEntry"))
-    return Rule(tuple(map(_cell, cells)), compile_expression(rule.find("{*}outputEntry").findtext("{*}text") or ""))
+    results = (e.findtext("{*}text") or "" for e in rule.iterfind("{*}outputEntry"))
+    return Rule(tuple(map(_cell, cells)), tuple(map(compile_expression, results)))
 
 
 def _cell(text: str) -> Expression | None:
     """`? in [1, 2]` and `3 <= ? < 12` name the input, `< 3` begins with a comparison, all else must be equal."""
     text = text.strip()
-    if not text:
+    if text in ("", "-"):
         return None
-    if "?" in text:
-        return compile_expression(text.replace("?", CELL))
-    return compile_expression(f"{CELL} {text}" if text[0] in "<>" else f"{CELL} == {text}")
+    named = QUESTION.sub(CELL, text)
+    if named != text:
+        return compile_expression(named)
+    return compile_expression(f"{CELL} {text}" if COMPARISON.match(text) else f"{CELL} == ({text})")

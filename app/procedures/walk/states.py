@@ -18,8 +18,6 @@ from app.procedures.walk.moves import Port, Stuck
 from app.procedures.walk.rules import Passed, Rules
 from app.procedures.walk.waits import Item
 
-NOT_VISITED_ITSELF = (EVENT_SUBPROCESS, "eventBasedGateway")
-
 
 @dataclass(frozen=True)
 class Limits:
@@ -188,7 +186,7 @@ class Walk:
         if stray is not None and not stuck:
             self._fault("no end", stray, self._last_node(stray))
         for node in self.model.nodes():
-            if node.id not in self.visited and node.kind not in NOT_VISITED_ITSELF:
+            if node.id not in self.visited:
                 self.faults["unreached", node.id, ""] = found("unreached", node.id, node.title)
 
     def _can_end(self) -> set[int]:

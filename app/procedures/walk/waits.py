@@ -46,7 +46,7 @@ def _in_scope(model: Model, scope: Scope, way: Way) -> list[Item]:
         for number, child in enumerate(token.children or ()):
             if child.scope:
                 found += _in_scope(model, child.scope, (*way, (index, number)))
-    if scope.tokens and not scope.over:
+    if scope.tokens and not scope.deaf:
         found += _at_any_time(container, scope, way, {i.name for i in found if i.kind == "message" and i.way == way})
     return found
 

@@ -77,7 +77,7 @@ def _alone(model: Model, domains: Domains, rules: Rules, limits: Limits, summari
 def _outcomes(walk: Walk, outputs: tuple[str, ...]) -> tuple[Choice, ...]:
     found: dict[str, Choice] = {}
     for state in walk.outcomes:
-        result = state.machine.top.result
+        result = state.machine.top.vars
         answers = {name: result[name] for name in outputs if name in result}
         found.setdefault(repr((sorted(answers.items()), state.trail)), Choice(answers, state.trail))
     return tuple(found.values()) or (Choice({}),)

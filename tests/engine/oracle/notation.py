@@ -1,7 +1,8 @@
 """A short notation for drawings, one line a node or flow, and the BPMN it stands for. For tests alone.
 
 process p Title / io in=a,b out=c / lane id Title / start, end, stop (terminate), user, ask, do, rule, call, xor, par,
-choice, catch, boundary ... on=host [kill=yes] / sub ... endsub / anytime ... endsub / a -> b -> c [if cond|else] ["name"]
+choice, catch, boundary ... on=host [kill=yes] / sub ... endsub / anytime ... endsub
+a -> b -> c [if condition | if else] ["name of the line"]
 Events: msg=name, due=limit, cond="..."; many: each=list,item,results,result [sequential=true].
 """
 
