@@ -16,7 +16,7 @@ from app.errors import Invalid
 from app.extensions import db
 from app.jobs.deadlines import sweep as sweep_deadlines
 from app.jobs.outbox import send_outbox
-from app.queries.deadlines import explain_deadline
+from app.queries.deadlines import find_deadline
 from app.queries.incidents import open_incidents
 from app.services.execute import execute
 from app.services.house import house
@@ -46,7 +46,7 @@ def sweep(now: datetime | None) -> None:
 @refusals
 def explain(id: int) -> None:  # noqa: A002
     """Why a deadline falls on its day, day by day."""
-    found = explain_deadline(db.session(), OPERATOR, id, wall.now())
+    found = find_deadline(db.session(), OPERATOR, id)
     click.echo(f"{found.title}（{found.article}）：{found.due_on}")
     for line in found.explanation:
         click.echo(f"{line.day}\t{line.n if line.counted else '-'}\t{line.why}")
@@ -87,4 +87,15 @@ def run_web(threads: int) -> None:
     """Web and clock in one process (waitress); Ctrl-C stops it cleanly."""
     from app.jobs.server import serve
 
+    serve(current_app._get_current_object(), threads)  # type: ignore[attr-defined]
+
+
+@web.command("start")
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+def start_web(threads: int) -> None:
+    """All of a first start: migrate, publish, demo data, then serve. A second start takes seconds and keeps all data."""
+    from app.commands.start import get_ready
+    from app.jobs.server import serve
+
+    get_ready()
     serve(current_app._get_current_object(), threads)  # type: ignore[attr-defined]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from app.commands.door import refusals
@@ -58,7 +57,8 @@ def publish(slug: str | None) -> None:
     publish_all(folder, slug)
 
 
-def publish_all(folder: Path, slug: str | None = None) -> None:
+def publish_all(folder: Path, slug: str | None = None, quiet: bool = False) -> None:
+    """Freeze one procedure or all; `quiet` says nothing of those that did not change."""
     try:
         library = Library.read(folder)
     except Unreadable as wrong:
@@ -69,8 +69,8 @@ def publish_all(folder: Path, slug: str | None = None) -> None:
         raise SystemExit(1)
     for name in [slug] if slug else library.procedures:
         done = execute(publish_release, actor=OPERATOR, release=freeze(library, name))
-        click.echo(f"{done.slug}\t{done.n}\t{done.hash[:12]}\t{'发布' if done.new else '没有变化'}")
-    current_app.logger.info("procedures published")
+        if done.new or not quiet:
+            click.echo(f"{done.slug}\t{done.n}\t{done.hash[:12]}\t{'发布' if done.new else '没有变化'}")
 
 
 @procedures.command()

@@ -11,7 +11,7 @@ from app import clock
 from app.domain.actor import Actor
 from app.errors import Invalid
 from app.extensions import db
-from app.models import Case, Organisation, Person, Post, Task, Upload
+from app.models import Case, Entry, Organisation, Person, Post, Task, Upload
 from app.procedures import Form
 from app.procedures.describe import describe
 from app.procedures.fields import check_answers
@@ -31,25 +31,62 @@ PNG = bytes.fromhex(
 
 def by_example(form: Form, world: World, named: Mapping[str, Any]) -> dict[str, Any]:
     """Answers that the form would take now: those named, the rest by example; as often as fields settle."""
-    answers: dict[str, Any] = dict(named)
+    answers: dict[str, Any] = meant(dict(named), world)
     for _ in range(12):
         if not fill_in(describe(form, answers, world)["fields"], answers):
             break
     return answers
 
 
+def meant(value: Any, world: World) -> Any:
+    """What has an id only in this house is named by what it is: `{records: TAG}`, `{organisation: TAG}`."""
+    if isinstance(value, dict) and set(value) == {"records"}:
+        return [key for key in world_records(world) if source_of(key) == value["records"]]
+    if isinstance(value, dict) and set(value) == {"organisation"}:
+        tag = sa.select(Organisation.id).where(Organisation.tag == value["organisation"])
+        return str(db.session().scalar(tag))
+    if isinstance(value, dict) and set(value) == {"upload"}:
+        return [bring_file(world.actor) for _ in range(int(value["upload"]))]
+    if isinstance(value, dict):
+        return {k: meant(v, world) for k, v in value.items()}
+    return [meant(v, world) for v in value] if isinstance(value, list) else value
+
+
+def world_records(world: World) -> list[str]:
+    return [key for key, _ in world.records("")]
+
+
+def source_of(key: str) -> str | None:
+    query = sa.select(Organisation.tag).join(Entry, Entry.organisation_id == Organisation.id).where(Entry.key == key)
+    return db.session().scalar(query)
+
+
 def fill_in(fields: Any, answers: dict[str, Any]) -> bool:
-    """Answer what must be answered and is not; groups are entered. True where something was added."""
+    """Answer what must be answered and is not; groups and rows are entered. True where something was added."""
     added = False
     for field in fields:
-        if field["type"] == "group":
-            inner = answers.setdefault(field["key"], {})
-            added |= fill_in(field["fields"], inner)
-        elif field["type"] != "text" and (field["required"] or field["type"] == "dynamiclist") and field["key"] not in answers:
+        key, kind = field["key"], field["type"]
+        if kind == "group":
+            added |= fill_in(field["fields"], answers.setdefault(key, {}))
+        elif kind == "dynamiclist" and (field["required"] or field["example"] or key in answers):
+            added |= fill_rows(field, answers)
+        elif kind != "text" and field["required"] and key not in answers:
             value = field.get("value")
-            answers[field["key"]] = field["example"] if value is None else value
+            answers[key] = field["example"] if value is None else value
             added = True
     return added
+
+
+def fill_rows(field: Any, answers: dict[str, Any]) -> bool:
+    """The example's rows under those named; where rows are fixed, a lone named row speaks for each."""
+    made, given = list(field["example"] or []), list(answers.get(field["key"]) or [])
+    if len(given) == 1 and len(made) > 1:
+        given *= len(made)
+    rows = [{**(made[i] if i < len(made) else {}), **(given[i] if i < len(given) else {})}
+            for i in range(max(len(made), len(given)))]
+    changed = rows != answers.get(field["key"])
+    answers[field["key"]] = rows
+    return changed
 
 
 def bring_file(actor: Actor) -> str:

@@ -1,0 +1,51 @@
+# Two commands matter: `make serve` tries the house, `make test` proves it. `make help` lists the rest.
+PYTHON ?= python3.11
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+FLASK := $(BIN)/flask --app wsgi
+
+.PHONY: help serve test check bench torture serve-postgres clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+$(VENV)/made:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed (set PYTHON=...)." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/serves: requirements.txt $(VENV)/made
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/tests: requirements-dev.txt $(VENV)/serves
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+serve: $(VENV)/serves ## web and clock in one process, with demo data, on http://localhost:8000
+	@HOST=$(HOST) PORT=$(PORT) $(FLASK) web start
+
+test: $(VENV)/tests ## everything, nothing skipped
+	@sh tests/support/needs.sh
+	$(BIN)/pytest
+
+check: $(VENV)/tests ## lint, types, house rules, procedures
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest tests/house
+	$(FLASK) procedures check
+
+bench: $(VENV)/tests ## speed as ratios to a floor measured in the same run
+	$(BIN)/python -m bench
+
+torture: $(VENV)/tests ## the long random tests
+	ORACLE_RUNS=3000 $(BIN)/pytest tests/engine/oracle
+
+serve-postgres: $(VENV)/tests ## the same on a PostgreSQL from a wheel, for trying it
+	@$(BIN)/python -m tests.support.serve_postgres
+
+clean: ## forget the virtual environment and all data
+	rm -rf $(VENV) instance

@@ -1,0 +1,643 @@
+"""first tables"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = '0001_first_tables'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+
+    op.create_table('calendar_day',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('kind', sa.String(length=4), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('notice', sa.String(length=100), nullable=False),
+    sa.PrimaryKeyConstraint('day', name=op.f('pk_calendar_day'))
+    )
+    op.create_table('calendar_year',
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('notice', sa.String(length=100), nullable=False),
+    sa.Column('imported_at', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('year', name=op.f('pk_calendar_year'))
+    )
+    op.create_table('chain',
+    sa.Column('stream', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('head', sa.LargeBinary(length=32), nullable=True),
+    sa.PrimaryKeyConstraint('stream', name=op.f('pk_chain'))
+    )
+    op.create_table('counter',
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('year', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('value', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('name', 'year', name=op.f('pk_counter'))
+    )
+    op.create_table('organisation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=18), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('short', sa.String(length=20), nullable=False),
+    sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('tag', sa.String(length=40), nullable=True),
+    sa.Column('phone', sa.String(length=40), nullable=False),
+    sa.Column('address', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation')),
+    sa.UniqueConstraint('code', name=op.f('uq_organisation_code')),
+    sa.UniqueConstraint('tag', name=op.f('uq_organisation_tag'))
+    )
+    op.create_table('outbox',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=22), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('payload', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('next_at', sa.DateTime(), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(), nullable=True),
+    sa.Column('error', sa.String(length=300), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
+    sa.UniqueConstraint('key', name=op.f('uq_outbox_key'))
+    )
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outbox_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_outbox_next', ['next_at'], unique=False, sqlite_where=sa.text('next_at IS NOT NULL'), postgresql_where=sa.text('next_at IS NOT NULL'))
+
+    op.create_table('person',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('login', sa.String(length=60), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('password_hash', sa.String(length=200), nullable=False),
+    sa.Column('email', sa.String(length=120), nullable=False),
+    sa.Column('mobile', sa.String(length=20), nullable=False),
+    sa.Column('demo', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('disabled_at', sa.DateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
+    sa.UniqueConstraint('login', name=op.f('uq_person_login'))
+    )
+    op.create_table('release',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.Column('slug', sa.String(length=40), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('current', sa.Boolean(), nullable=False),
+    sa.Column('published_at', sa.DateTime(), nullable=False),
+    sa.Column('published_by', sa.Integer(), nullable=True),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_release')),
+    sa.UniqueConstraint('hash', name=op.f('uq_release_hash'))
+    )
+    with op.batch_alter_table('release', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_release_slug'), ['slug'], unique=False)
+
+    op.create_table('remembered',
+    sa.Column('caller', sa.String(length=40), nullable=False),
+    sa.Column('key', sa.String(length=120), nullable=False),
+    sa.Column('body', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('status', sa.Integer(), nullable=True),
+    sa.Column('answer', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=True),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('caller', 'key', name=op.f('pk_remembered'))
+    )
+    with op.batch_alter_table('remembered', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_remembered_at'), ['at'], unique=False)
+
+    op.create_table('subject',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=22), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('identifier', sa.String(length=18), nullable=False),
+    sa.Column('identifier_note', sa.String(length=200), nullable=False),
+    sa.Column('pinyin', sa.String(length=200), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_subject')),
+    sa.UniqueConstraint('identifier', name=op.f('uq_subject_identifier')),
+    sa.UniqueConstraint('key', name=op.f('uq_subject_key'))
+    )
+    with op.batch_alter_table('subject', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_subject_name'), ['name'], unique=False)
+
+    op.create_table('throttle',
+    sa.Column('key', sa.String(length=120), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('window_ends', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_throttle'))
+    )
+    with op.batch_alter_table('throttle', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_throttle_window_ends'), ['window_ends'], unique=False)
+
+    op.create_table('trail',
+    sa.Column('stream', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('n', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('what', sa.String(length=40), nullable=False),
+    sa.Column('actor', sa.String(length=24), nullable=False),
+    sa.Column('post', sa.Integer(), nullable=True),
+    sa.Column('before', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=True),
+    sa.Column('after', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=True),
+    sa.Column('hash', sa.LargeBinary(length=32), nullable=False),
+    sa.PrimaryKeyConstraint('stream', 'n', name=op.f('pk_trail')),
+    sqlite_with_rowid=False
+    )
+    op.create_table('agency',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('subject_id', sa.Integer(), nullable=False),
+    sa.Column('own', sa.Boolean(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_agency_person_id')),
+    sa.ForeignKeyConstraint(['subject_id'], ['subject.id'], name=op.f('fk_agency_subject_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agency'))
+    )
+    with op.batch_alter_table('agency', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_agency_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_agency_subject_id'), ['subject_id'], unique=False)
+
+    op.create_table('case',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=24), nullable=False),
+    sa.Column('procedure', sa.String(length=40), nullable=False),
+    sa.Column('release_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('status', sa.String(length=10), nullable=False),
+    sa.Column('outcome', sa.String(length=60), nullable=True),
+    sa.Column('stage', sa.String(length=60), nullable=False),
+    sa.Column('subject_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('door', sa.String(length=40), nullable=False),
+    sa.Column('channel', sa.String(length=20), nullable=False),
+    sa.Column('opened_by', sa.Integer(), nullable=True),
+    sa.Column('opened_at', sa.DateTime(), nullable=False),
+    sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(), nullable=True),
+    sa.Column('answers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('salt', sa.LargeBinary(length=16), nullable=False),
+    sa.Column('query_code', sa.LargeBinary(length=32), nullable=True),
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('follows_id', sa.Integer(), nullable=True),
+    sa.Column('trail_n', sa.Integer(), nullable=False),
+    sa.Column('trail_head', sa.LargeBinary(length=32), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('snapshot', sa.LargeBinary(), nullable=True),
+    sa.ForeignKeyConstraint(['follows_id'], ['case.id'], name=op.f('fk_case_follows_id')),
+    sa.ForeignKeyConstraint(['opened_by'], ['person.id'], name=op.f('fk_case_opened_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_case_organisation_id')),
+    sa.ForeignKeyConstraint(['parent_id'], ['case.id'], name=op.f('fk_case_parent_id')),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_case_release_id')),
+    sa.ForeignKeyConstraint(['subject_id'], ['subject.id'], name=op.f('fk_case_subject_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case')),
+    sa.UniqueConstraint('number', name=op.f('uq_case_number'))
+    )
+    with op.batch_alter_table('case', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_follows_id'), ['follows_id'], unique=False)
+        batch_op.create_index('ix_case_open', ['procedure', 'opened_at'], unique=False, sqlite_where=sa.text("status != 'closed'"), postgresql_where=sa.text("status != 'closed'"))
+        batch_op.create_index('ix_case_opened_at', ['opened_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_parent_id'), ['parent_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_subject_id'), ['subject_id'], unique=False)
+
+    op.create_table('draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=22), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('procedure', sa.String(length=40), nullable=False),
+    sa.Column('door', sa.String(length=40), nullable=False),
+    sa.Column('follows', sa.String(length=24), nullable=True),
+    sa.Column('subject', sa.String(length=22), nullable=True),
+    sa.Column('answers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('begun_at', sa.DateTime(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(), nullable=False),
+    sa.Column('number', sa.String(length=24), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_draft_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft')),
+    sa.UniqueConstraint('key', name=op.f('uq_draft_key'))
+    )
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_draft_person_id'), ['person_id'], unique=False)
+
+    op.create_table('entry',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=22), nullable=False),
+    sa.Column('register', sa.String(length=40), nullable=False),
+    sa.Column('subject_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('dated', sa.Date(), nullable=False),
+    sa.Column('lifecycle', sa.String(length=20), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('data', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_entry_organisation_id')),
+    sa.ForeignKeyConstraint(['subject_id'], ['subject.id'], name=op.f('fk_entry_subject_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_entry')),
+    sa.UniqueConstraint('key', name=op.f('uq_entry_key'))
+    )
+    with op.batch_alter_table('entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_entry_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('ix_entry_subject', ['register', 'subject_id', 'dated'], unique=False)
+
+    op.create_table('post',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('role', sa.String(length=40), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_post_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_post_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_post'))
+    )
+    with op.batch_alter_table('post', schema=None) as batch_op:
+        batch_op.create_index('ix_post_organisation_role', ['organisation_id', 'role'], unique=False)
+        batch_op.create_index(batch_op.f('ix_post_person_id'), ['person_id'], unique=False)
+
+    op.create_table('saved_filter',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('query', sa.String(length=500), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_saved_filter_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_filter'))
+    )
+    with op.batch_alter_table('saved_filter', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_saved_filter_person_id'), ['person_id'], unique=False)
+
+    op.create_table('sign_in',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('began_at', sa.DateTime(), nullable=False),
+    sa.Column('seen_at', sa.DateTime(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_sign_in_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in')),
+    sa.UniqueConstraint('digest', name=op.f('uq_sign_in_digest'))
+    )
+    with op.batch_alter_table('sign_in', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_in_person_id'), ['person_id'], unique=False)
+
+    op.create_table('token',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_token_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_token')),
+    sa.UniqueConstraint('digest', name=op.f('uq_token_digest'))
+    )
+    with op.batch_alter_table('token', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_token_person_id'), ['person_id'], unique=False)
+
+    op.create_table('comment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_comment_case_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_comment_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_comment'))
+    )
+    with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_comment_case_id'), ['case_id'], unique=False)
+
+    op.create_table('deadline',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('item', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('article', sa.String(length=80), nullable=False),
+    sa.Column('status', sa.String(length=4), nullable=False),
+    sa.Column('unit', sa.String(length=10), nullable=False),
+    sa.Column('length', sa.Integer(), nullable=False),
+    sa.Column('started_by', sa.String(length=40), nullable=False),
+    sa.Column('started_at', sa.DateTime(), nullable=False),
+    sa.Column('start_on', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('due_at', sa.DateTime(), nullable=False),
+    sa.Column('target_at', sa.DateTime(), nullable=True),
+    sa.Column('provisional', sa.Boolean(), nullable=False),
+    sa.Column('calendar_version', sa.String(length=40), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('open', sa.Boolean(), nullable=False),
+    sa.Column('next_at', sa.DateTime(), nullable=True),
+    sa.Column('point', sa.String(length=10), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_deadline_case_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deadline'))
+    )
+    with op.batch_alter_table('deadline', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_deadline_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_deadline_due', ['due_at'], unique=False, sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
+        batch_op.create_index('ix_deadline_next', ['next_at'], unique=False, sqlite_where=sa.text('next_at IS NOT NULL'), postgresql_where=sa.text('next_at IS NOT NULL'))
+
+    op.create_table('document',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=22), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('letter', sa.String(length=60), nullable=False),
+    sa.Column('node', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(length=100), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('recipient', sa.String(length=100), nullable=False),
+    sa.Column('to_subject', sa.Boolean(), nullable=False),
+    sa.Column('issued_at', sa.DateTime(), nullable=False),
+    sa.Column('issued_by', sa.Integer(), nullable=True),
+    sa.Column('data', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('replaces_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('served_on', sa.Date(), nullable=True),
+    sa.Column('served_how', sa.String(length=20), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_document_case_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_document_organisation_id')),
+    sa.ForeignKeyConstraint(['replaces_id'], ['document.id'], name=op.f('fk_document_replaces_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document')),
+    sa.UniqueConstraint('key', name=op.f('uq_document_key')),
+    sa.UniqueConstraint('number', name=op.f('uq_document_number'))
+    )
+    with op.batch_alter_table('document', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_document_case_id'), ['case_id'], unique=False)
+
+    op.create_table('entry_version',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('act', sa.String(length=40), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('article', sa.String(length=80), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('data', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_entry_version_case_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_entry_version_entry_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_entry_version')),
+    sa.UniqueConstraint('entry_id', 'n', name=op.f('uq_entry_version_entry_id_n'))
+    )
+    with op.batch_alter_table('entry_version', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_entry_version_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_entry_version_entry_id'), ['entry_id'], unique=False)
+
+    op.create_table('incident',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('work', sa.String(length=20), nullable=False),
+    sa.Column('ref', sa.Integer(), nullable=False),
+    sa.Column('node', sa.String(length=80), nullable=False),
+    sa.Column('error', sa.String(length=500), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('next_at', sa.DateTime(), nullable=True),
+    sa.Column('first_at', sa.DateTime(), nullable=False),
+    sa.Column('last_at', sa.DateTime(), nullable=False),
+    sa.Column('parked', sa.Boolean(), nullable=False),
+    sa.Column('resolved_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_incident_case_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_incident'))
+    )
+    with op.batch_alter_table('incident', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_incident_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_incident_work', ['work', 'ref'], unique=False)
+
+    op.create_table('reading',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('subject_id', sa.Integer(), nullable=True),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('what', sa.String(length=40), nullable=False),
+    sa.Column('purpose', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_reading_case_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_reading_entry_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_reading_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_reading_person_id')),
+    sa.ForeignKeyConstraint(['subject_id'], ['subject.id'], name=op.f('fk_reading_subject_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reading'))
+    )
+    with op.batch_alter_table('reading', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reading_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reading_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index('ix_reading_subject', ['subject_id', 'at'], unique=False)
+
+    op.create_table('upload',
+    sa.Column('id', sa.String(length=22), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('field', sa.String(length=80), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_upload_case_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_upload_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_upload'))
+    )
+    with op.batch_alter_table('upload', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_upload_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_upload_person_id'), ['person_id'], unique=False)
+
+    op.create_table('wait',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=40), nullable=False),
+    sa.Column('node', sa.String(length=80), nullable=False),
+    sa.Column('item', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_wait_case_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wait'))
+    )
+    with op.batch_alter_table('wait', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wait_case_id'), ['case_id'], unique=False)
+
+    op.create_table('deadline_change',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('deadline_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('article', sa.String(length=80), nullable=False),
+    sa.Column('before_day', sa.Date(), nullable=False),
+    sa.Column('after_day', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['deadline_id'], ['deadline.id'], name=op.f('fk_deadline_change_deadline_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deadline_change'))
+    )
+    with op.batch_alter_table('deadline_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_deadline_change_deadline_id'), ['deadline_id'], unique=False)
+
+    op.create_table('task',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=40), nullable=False),
+    sa.Column('node', sa.String(length=80), nullable=False),
+    sa.Column('scope', sa.String(length=40), nullable=False),
+    sa.Column('item', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('article', sa.String(length=80), nullable=False),
+    sa.Column('form', sa.String(length=80), nullable=False),
+    sa.Column('role', sa.String(length=40), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('assignee_id', sa.Integer(), nullable=True),
+    sa.Column('opened_at', sa.DateTime(), nullable=False),
+    sa.Column('opened_by', sa.Integer(), nullable=True),
+    sa.Column('first_seen_at', sa.DateTime(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('target_at', sa.DateTime(), nullable=True),
+    sa.Column('due_at', sa.DateTime(), nullable=True),
+    sa.Column('deadline_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('saved', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=True),
+    sa.Column('answers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=True),
+    sa.Column('salt', sa.LargeBinary(length=16), nullable=True),
+    sa.ForeignKeyConstraint(['assignee_id'], ['person.id'], name=op.f('fk_task_assignee_id')),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_task_case_id')),
+    sa.ForeignKeyConstraint(['deadline_id'], ['deadline.id'], name=op.f('fk_task_deadline_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_task_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task'))
+    )
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_task_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_task_done', ['assignee_id', 'ended_at'], unique=False, sqlite_where=sa.text("state = 'done'"), postgresql_where=sa.text("state = 'done'"))
+        batch_op.create_index('ix_task_group', ['organisation_id', 'role', 'assignee_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.create_index('ix_task_mine', ['assignee_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
+
+
+
+def downgrade() -> None:
+
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.drop_index('ix_task_mine', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.drop_index('ix_task_group', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.drop_index('ix_task_done', sqlite_where=sa.text("state = 'done'"), postgresql_where=sa.text("state = 'done'"))
+        batch_op.drop_index(batch_op.f('ix_task_case_id'))
+
+    op.drop_table('task')
+    with op.batch_alter_table('deadline_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_deadline_change_deadline_id'))
+
+    op.drop_table('deadline_change')
+    with op.batch_alter_table('wait', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_wait_case_id'))
+
+    op.drop_table('wait')
+    with op.batch_alter_table('upload', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_upload_person_id'))
+        batch_op.drop_index(batch_op.f('ix_upload_case_id'))
+
+    op.drop_table('upload')
+    with op.batch_alter_table('reading', schema=None) as batch_op:
+        batch_op.drop_index('ix_reading_subject')
+        batch_op.drop_index(batch_op.f('ix_reading_entry_id'))
+        batch_op.drop_index(batch_op.f('ix_reading_case_id'))
+
+    op.drop_table('reading')
+    with op.batch_alter_table('incident', schema=None) as batch_op:
+        batch_op.drop_index('ix_incident_work')
+        batch_op.drop_index(batch_op.f('ix_incident_case_id'))
+
+    op.drop_table('incident')
+    with op.batch_alter_table('entry_version', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_entry_version_entry_id'))
+        batch_op.drop_index(batch_op.f('ix_entry_version_case_id'))
+
+    op.drop_table('entry_version')
+    with op.batch_alter_table('document', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_document_case_id'))
+
+    op.drop_table('document')
+    with op.batch_alter_table('deadline', schema=None) as batch_op:
+        batch_op.drop_index('ix_deadline_next', sqlite_where=sa.text('next_at IS NOT NULL'), postgresql_where=sa.text('next_at IS NOT NULL'))
+        batch_op.drop_index('ix_deadline_due', sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
+        batch_op.drop_index(batch_op.f('ix_deadline_case_id'))
+
+    op.drop_table('deadline')
+    with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_comment_case_id'))
+
+    op.drop_table('comment')
+    with op.batch_alter_table('token', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_token_person_id'))
+
+    op.drop_table('token')
+    with op.batch_alter_table('sign_in', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sign_in_person_id'))
+
+    op.drop_table('sign_in')
+    with op.batch_alter_table('saved_filter', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_saved_filter_person_id'))
+
+    op.drop_table('saved_filter')
+    with op.batch_alter_table('post', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_post_person_id'))
+        batch_op.drop_index('ix_post_organisation_role')
+
+    op.drop_table('post')
+    with op.batch_alter_table('entry', schema=None) as batch_op:
+        batch_op.drop_index('ix_entry_subject')
+        batch_op.drop_index(batch_op.f('ix_entry_organisation_id'))
+
+    op.drop_table('entry')
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_draft_person_id'))
+
+    op.drop_table('draft')
+    with op.batch_alter_table('case', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_case_subject_id'))
+        batch_op.drop_index(batch_op.f('ix_case_parent_id'))
+        batch_op.drop_index('ix_case_opened_at')
+        batch_op.drop_index('ix_case_open', sqlite_where=sa.text("status != 'closed'"), postgresql_where=sa.text("status != 'closed'"))
+        batch_op.drop_index(batch_op.f('ix_case_follows_id'))
+
+    op.drop_table('case')
+    with op.batch_alter_table('agency', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_agency_subject_id'))
+        batch_op.drop_index(batch_op.f('ix_agency_person_id'))
+
+    op.drop_table('agency')
+    op.drop_table('trail')
+    with op.batch_alter_table('throttle', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_throttle_window_ends'))
+
+    op.drop_table('throttle')
+    with op.batch_alter_table('subject', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_subject_name'))
+
+    op.drop_table('subject')
+    with op.batch_alter_table('remembered', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_remembered_at'))
+
+    op.drop_table('remembered')
+    with op.batch_alter_table('release', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_release_slug'))
+
+    op.drop_table('release')
+    op.drop_table('person')
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_next', sqlite_where=sa.text('next_at IS NOT NULL'), postgresql_where=sa.text('next_at IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_outbox_case_id'))
+
+    op.drop_table('outbox')
+    op.drop_table('organisation')
+    op.drop_table('counter')
+    op.drop_table('chain')
+    op.drop_table('calendar_year')
+    op.drop_table('calendar_day')
+

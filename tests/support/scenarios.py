@@ -1,0 +1,81 @@
+"""Plays a scenario of a procedure's folder: opens the case, takes each step as the person named, moves the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from app import clock
+from app.clock import SHANGHAI, today
+from app.domain.calendar import built_in
+from app.domain.deadlines import due
+from app.extensions import db
+from app.jobs.deadlines import sweep
+from app.models import Case, Deadline
+from app.procedures.model import Procedure, Scenario, ScenarioStep
+from tests.support.walk import bring_file, do, open_case, open_tasks, tell  # noqa: F401
+
+
+class Ticking:
+    """A clock that a scenario moves on."""
+
+    def __init__(self, start: datetime) -> None:
+        self.moment = start
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+def play(slug: str, scenario: Scenario, procedures: Mapping[str, Procedure]) -> str:
+    """Returns the case's number once the last step is done."""
+    ticking = Ticking(clock.now())
+    clock.set_clock(ticking)
+    try:
+        follows = scenario.opens.follows
+        before = play_followed(follows, slug, procedures, ticking) if follows else None
+        return _play(slug, scenario, ticking, before)
+    finally:
+        clock.set_clock(None)
+
+
+def play_followed(name: str, slug: str, procedures: Mapping[str, Procedure], ticking: Ticking) -> str:
+    """The scenario that this one follows: `<procedure>/<scenario>`, or one of a procedure it may follow."""
+    for follow in procedures[slug].follows:
+        found = procedures[follow.procedure].scenarios.get(name.rpartition("/")[2])
+        if found is not None:
+            return _play(follow.procedure, found, ticking, None)
+    raise AssertionError(f"no scenario {name} to follow")
+
+
+def _play(slug: str, scenario: Scenario, ticking: Ticking, before: str | None) -> str:
+    opens = scenario.opens
+    more = {k: v for k, v in (("channel", opens.channel), ("received_on", opens.received_on), ("follows", before)) if v}
+    filed = open_case(opens.by, slug, door=opens.door, named=opens.answers, **more)
+    for step in scenario.steps:
+        _take(filed.number, step, ticking)
+    return filed.number
+
+
+def _take(number: str, step: ScenarioStep, ticking: Ticking) -> None:
+    if step.kind == "task":
+        do(number, step.name, step.answers, by=step.by or None, item=step.item)
+    elif step.kind == "message":
+        tell(number, step.name, step.by, step.answers)
+    else:
+        ticking.moment = _after(number, step, ticking.moment)
+        result = sweep(ticking.moment)
+        assert result.parked == 0
+
+
+def _after(number: str, step: ScenarioStep, now: datetime) -> datetime:
+    """The moment after a limit of the case has ended, or after so many days."""
+    if not step.name:
+        last = due(today(now), step.length, step.unit, built_in()).last_day
+        return datetime(last.year, last.month, last.day, 10, tzinfo=SHANGHAI).astimezone(UTC)
+    query = (sa.select(Deadline.due_at).join(Case, Case.id == Deadline.case_id)
+             .where(Case.number == number, Deadline.key == step.name, Deadline.open).order_by(Deadline.due_at.desc()))
+    ends = db.session().scalars(query).first()
+    assert ends is not None, f"no limit {step.name} is running"
+    return ends + timedelta(hours=2)
