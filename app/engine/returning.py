@@ -4,7 +4,7 @@ A target is an earlier task of the same scope on the same parallel branch: sendi
 would leave the other branches running and make the join wait for a token that never comes, or come twice.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.engine.drawing import Scope
 
@@ -53,19 +53,22 @@ def _reach(begin: Iterable[str], ways: Ways, without: str = "") -> set[str]:
 def _branches(scope: Scope, ways: Ways) -> Mapping[str, frozenset[Branch]]:
     """For each node the branches it lies on: those from which it is reached, and from no other branch of the split."""
     inside: dict[str, set[Branch]] = {node: set() for node in scope.elements}
-    for split, heads in _splits(scope, ways).items():
-        reached = {head: _reach([head], ways, without=split) for head in heads}
-        for head, nodes in reached.items():
-            others = set().union(*(r for other, r in reached.items() if other != head))
-            for node in nodes - others:
-                inside[node].add((split, head))
+    for split, head, others in _forks(scope, ways):
+        for node in _reach([head], ways, without=split) - _reach(others, ways, without=split):
+            inside[node].add((split, head))
     return {node: frozenset(branches) for node, branches in inside.items()}
 
 
-def _splits(scope: Scope, ways: Ways) -> dict[str, list[str]]:
-    """A parallel gateway with several ways out, and an activity beside which a boundary event opens another path."""
-    splits = {e.id: ways[e.id] for e in scope.elements.values() if e.tag == "parallelGateway" and len(ways[e.id]) > 1}
+def _forks(scope: Scope, ways: Ways) -> Iterator[tuple[str, str, list[str]]]:
+    """(split, first node of a branch, first nodes of the others).
+
+    A boundary event that does not interrupt opens a branch beside its host; the way on from the host is none: when the
+    host is done, nothing that comes later waits for what the event has opened.
+    """
     for element in scope.elements.values():
+        split = element.attached or element.id
+        heads = ways[split]
         if element.tag == "boundaryEvent" and not element.interrupting:
-            splits[element.attached] = ways[element.attached]
-    return splits
+            yield split, element.id, [head for head in heads if head != element.id]
+        elif element.tag == "parallelGateway" and len(heads) > 1:
+            yield from ((split, head, [other for other in heads if other != head]) for head in heads)

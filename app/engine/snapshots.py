@@ -11,9 +11,9 @@ from typing import Any
 import orjson
 
 from app.engine.flow import Flow
-from app.engine.running import Case, Inner, Scope, Token
+from app.engine.running import Case, Inner, Scope, Token, holder_of
 from app.engine.seal import Seal
-from app.engine.specs import Guard
+from app.engine.specs import Call, Guard
 from app.engine.values import Ask, StepFailed
 
 FORM = 1
@@ -34,7 +34,24 @@ def save(case: Case, seal: Seal) -> bytes:
 def _scope_out(scope: Scope) -> list[Any]:
     holder = scope.holder.id if isinstance(scope, Inner) else 0
     tokens = [_token_out(token, scope.task_tree.id) for token in scope.tasks.values() if _kept(token)]
-    return [scope.spec.name, holder, scope.task_tree.id, scope.interrupted, scope.fired, scope.data, tokens]
+    changed, missing = _difference(scope.data, _around(scope))
+    return [scope.spec.name, holder, scope.task_tree.id, scope.interrupted, scope.fired, changed, missing, tokens]
+
+
+def _around(scope: Scope) -> dict[str, object]:
+    """Data that an embedded subprocess began with, more or less: hundreds of instances would each repeat them."""
+    holder = holder_of(scope)
+    return {} if holder is None or isinstance(holder.task_spec, Call) else holder.workflow.data
+
+
+def _difference(data: dict[str, object], around: dict[str, object]) -> tuple[dict[str, object], list[str]]:
+    changed = {name: value for name, value in data.items() if name not in around or not _same(around[name], value)}
+    return changed, [name for name in around if name not in data]
+
+
+def _same(one: object, other: object) -> bool:
+    # True == 1 == 1.0 in Python; in the data they are three different answers, also inside a list.
+    return one is other or (type(one) is type(other) and isinstance(one, str | int) and one == other)
 
 
 def _kept(token: Token) -> bool:
@@ -63,8 +80,11 @@ def load(sealed: bytes, flow: Flow, seal: Seal, ask: Ask) -> Case:
     case = Case(flow, ask, next_id)
     case.outcome = outcome
     tokens: dict[int, Token] = {}
-    for stored in scopes:
-        _scope_in(case, stored, tokens)
+    try:
+        for stored in scopes:
+            _scope_in(case, stored, tokens)
+    except KeyError as node:
+        raise StepFailed("", f"存档里的节点 {node} 在图上没有：这件事项不属于这一版图。") from None
     case.size = len(tokens)
     return case
 
@@ -75,9 +95,12 @@ def _unzip(content: bytes) -> bytes:
 
 
 def _scope_in(case: Case, stored: list[Any], tokens: dict[int, Token]) -> None:
-    name, holder, root, interrupted, fired, data, stored_tokens = stored
+    name, holder, root, interrupted, fired, changed, missing, stored_tokens = stored
     scope: Scope = case.create_subprocess(tokens[holder], name) if holder else case
-    scope.interrupted, scope.fired, scope.data = interrupted, fired, data
+    scope.interrupted, scope.fired = interrupted, fired
+    scope.data = {**_around(scope), **changed}
+    for absent in missing:
+        del scope.data[absent]
     scope.plant(root)
     for id, spec, state, *rest in stored_tokens:
         token = tokens[id] = Token(scope, scope.spec.task_specs[spec], _parent(scope, rest, tokens), state, id)

@@ -138,6 +138,7 @@ class Decide(Plain, ExclusiveGateway):  # type: ignore[misc]
 
 
 def holds(condition: Expression, token: Token) -> bool:
+    token.workflow.top_workflow.now = token.task_spec.node.id
     return bool(evaluate(condition, token.data, {"running": running(token)}))
 
 

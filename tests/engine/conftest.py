@@ -48,12 +48,12 @@ class Play:
         (found,) = (wait for wait in self.step.waiting if _name(wait.node, wait.key) == name)
         return found
 
-    def do(self, name: str, **answers: object) -> "Play":
+    def do(self, name: str, /, **answers: object) -> "Play":
         task = self.task(name)
         self.step = self.engine.complete(self.flow, self.snapshot, task.id, answers, ask=self.ask)
         return self
 
-    def send(self, name: str, **payload: object) -> "Play":
+    def send(self, name: str, /, **payload: object) -> "Play":
         wait = self.wait(name)
         self.step = self.engine.send(self.flow, self.snapshot, wait.id, wait.node, payload, ask=self.ask)
         return self
@@ -88,7 +88,7 @@ def draw() -> Callable[..., Flow]:
 @pytest.fixture
 def play(draw: Callable[..., Flow]) -> Callable[..., Play]:
     def _play(
-        text: str | Flow, *, door: str | None = None, answers: Mapping[str, Any] | None = None,
+        text: str | Flow, /, *, door: str | None = None, answers: Mapping[str, Any] | None = None,
         files: Mapping[str, bytes] | None = None, **data: object,
     ) -> Play:  # fmt: skip
         flow = text if isinstance(text, Flow) else draw(text, **(files or {}))

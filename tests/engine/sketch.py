@@ -1,6 +1,7 @@
 """Small drawings for tests, one line a node or a line of flow. Writes the BPMN that the engine reads.
 
-start s [msg=filed]                     user a [lane=x] [article=..] [form=..] [each=list,item,results,result] [one_by_one]
+start s [msg=filed]
+user a [lane=x] [article=..] [form=..] [each=list,item,results,result [one_by_one]]
 do x op=notify [to="'source'"]          ask x op=ask.facts var=facts
 catch c msg=m | due=limit | when="x == 1"
 boundary b on=a msg=m | due=limit [beside]      (interrupts, unless `beside`)
