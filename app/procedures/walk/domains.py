@@ -59,9 +59,9 @@ class World:
 
     @cached_property
     def read(self) -> frozenset[str]:
-        """Names that something in the drawing reads, directly or by handing them to a called diagram."""
-        inputs = (name for c in self.model.containers.values() for name in c.inputs or ())
-        return frozenset(self.uses) | frozenset(inputs)
+        """Names that something reads: a condition, a called diagram as its input, its caller as its output."""
+        handed = (name for c in self.model.containers.values() for name in (*(c.inputs or ()), *c.outputs))
+        return frozenset(self.uses) | frozenset(handed)
 
     def answers(self, node: str) -> tuple[Answers, ...]:
         given = self.domains.answers.get(node, NOTHING)
