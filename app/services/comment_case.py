@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from app.domain.tags import Tag
@@ -30,5 +29,5 @@ def comment_case(ctx: Context, *, number: str, text: str) -> dict[str, Any]:
     ctx.session.add(comment)
     ctx.session.flush()
     ctx.trail.write(Tag.COMMENT_MADE, live.case, after={"comment": comment.id,
-                                                        "text": chain.commitment(secrets.token_bytes(16), text)})
+                                                        "text": chain.commitment(live.case.salt, comment.text)})
     return {"id": comment.id}

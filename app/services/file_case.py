@@ -16,9 +16,9 @@ from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Case, Subject
 from app.procedures import Form
 from app.procedures.model import Door
-from app.services import access, intake
+from app.services import chain, intake
 from app.services.advance import advance, start_limit
-from app.services.answers import sealed, steering, take, use_uploads
+from app.services.answers import steering, take, use_uploads
 from app.services.context import Context
 from app.services.counters import next_number
 from app.services.house import Running
@@ -77,11 +77,10 @@ def _new_case(ctx: Context, running: Running, door: Door, subject: Subject | Non
     year = ctx.today.year
     number = case_number(running.procedure.prefix, year, next_number(ctx, running.procedure.prefix, year))
     code, digest = new_code()
-    salt, _ = sealed(clean)
     case = Case(number=number.plain, procedure=running.procedure.slug, release_id=running.id,
                 title=intake.title(running, subject, clean), status="open", stage="", door=door.message,
                 subject_id=subject.id if subject else None, channel=channel, opened_by=ctx.actor.person_id,
-                opened_at=ctx.now, received_on=received, answers=dict(clean), salt=salt, query_code=digest,
+                opened_at=ctx.now, received_on=received, answers=dict(clean), salt=secrets.token_bytes(16), query_code=digest,
                 follows_id=before.id if before else None,
                 organisation_id=intake.accepting_organisation(ctx, running, door, clean, before), trail_n=0)
     ctx.session.add(case)
@@ -90,7 +89,7 @@ def _new_case(ctx: Context, running: Running, door: Door, subject: Subject | Non
 
 
 def _begin(ctx: Context, running: Running, case: Case, door: Door, form: Form, clean: Mapping[str, Any]) -> None:
-    digest = sealed(clean)[1]
+    digest = chain.commitment(case.salt, dict(clean))
     ctx.trail.write(Tag.CASE_FILED, case, after={
         "number": case.number, "release": running.hash, "door": door.message, "channel": case.channel,
         "received_on": case.received_on.isoformat(), "answers": digest, "follows": case.follows_id})

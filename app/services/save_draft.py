@@ -13,6 +13,7 @@ from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Draft
 from app.services import chain, intake
 from app.services.context import Context
+from app.services.execute import housekeeping
 
 MOST = 200_000  # bytes of a draft
 MOST_DRAFTS = 50  # of one person
@@ -36,8 +37,9 @@ def begin_draft(ctx: Context, *, procedure: str, door: str | None = None, answer
     return draft.key
 
 
+@housekeeping
 def save_draft(ctx: Context, *, key: str, answers: Mapping[str, Any], door: str | None = None) -> str:
-    """Replaces the answers. Raises NotFound for another person's draft, Conflict for one that was filed."""
+    """Replaces the answers; a draft is nobody's act yet, so only its beginning stands in the trail. Raises NotFound for another person's draft, Conflict for one that was filed."""
     draft = own_draft(ctx, key)
     if draft.number:
         raise Conflict("这份申请已经提交，不能再改草稿。", code="already_filed")
@@ -45,7 +47,6 @@ def save_draft(ctx: Context, *, key: str, answers: Mapping[str, Any], door: str 
         raise Invalid("草稿太大，请减少文字后再存。")
     draft.answers, draft.saved_at = dict(answers), ctx.now
     draft.door = door if door is not None else draft.door
-    ctx.trail.write(Tag.DRAFT_SAVED, after={"draft": key})
     return key
 
 

@@ -10,9 +10,9 @@ from app.errors import Conflict, NotAllowed, NotFound
 from app.models import Wait
 from app.procedures import Form
 from app.procedures.model import Message
-from app.services import access
+from app.services import access, chain
 from app.services.advance import advance
-from app.services.answers import sealed, steering, take, use_uploads
+from app.services.answers import steering, take, use_uploads
 from app.services.context import Context
 from app.services.live import Live
 from app.services.lock import lock_case, must_run, task_organisations
@@ -61,7 +61,7 @@ def awaiting(live: Live, message: Message, item: str | None) -> Wait:
 
 def deliver(ctx: Context, live: Live, wait: Wait, form: Form, clean: Mapping[str, Any]) -> None:
     """Step the flow with a message whose answers are in order; they are kept beside the case under its name."""
-    _, digest = sealed(clean)
+    digest = chain.commitment(live.case.salt, dict(clean))
     live.case.answers = {**live.case.answers, f"message:{wait.name}": dict(clean)}
     ctx.trail.write(Tag.CASE_MESSAGE, live.case, after={"message": wait.name, "item": wait.item, "answers": digest})
     step = ctx.house.engine.send(live.running.flow, must_run(live), wait.ref, wait.node, steering(form, clean),

@@ -31,7 +31,7 @@ PNG = bytes.fromhex(
 
 def by_example(form: Form, world: World, named: Mapping[str, Any]) -> dict[str, Any]:
     """Answers that the form would take now: those named, the rest by example; as often as fields settle."""
-    answers: dict[str, Any] = meant(dict(named), world)
+    answers: dict[str, Any] = {key: meant(value, world) for key, value in named.items()}
     for _ in range(12):
         if not fill_in(describe(form, answers, world)["fields"], answers):
             break

@@ -64,7 +64,7 @@ def apply_findings(ctx: Context, live: Live, effect: Effect) -> None:
 
 def last_findings(ctx: Context, live: Live, effect: Effect) -> list[Mapping[str, Any]]:
     """The rows `decisions` of the newest completed task that has them (of the node that `findings` names)."""
-    query = sa.select(Task).where(Task.case_id == live.case.id, Task.state == "done").order_by(Task.ended_at.desc())
+    query = sa.select(Task).where(Task.case_id == live.case.id, Task.state == "done").order_by(Task.ended_at.desc(), Task.id.desc())
     wanted = effect.params.get("findings")
     for task in ctx.session.scalars(query):
         rows = (task.answers or {}).get("decisions")
