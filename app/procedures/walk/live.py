@@ -109,7 +109,7 @@ class Liveness:
 
     def _token(self, node: Node, token: Token, need: Names) -> Hashable:
         if token.children is None:
-            return node.id, token.via, token.fired
+            return node.id, token.via, token.fired, token.back
         inner = self._wanted_from(node, need)
         children = sorted((self.form(c.scope, inner) if c.scope else () for c in token.children), key=hash)
         results = tuple(sorted(map(repr, token.results.values()))) if node.many and node.many.results in need else ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.procedures.walk.drawing import EVENT_SUBPROCESS, Node
+from app.procedures.walk.drawing import EVENT_SUBPROCESS, Flow, Node
 from app.procedures.walk.marking import Child, Scope, Token
 from app.procedures.walk.moves import Mover, Port, start_for
 from app.procedures.walk.waits import Item, scope_at, waiting
@@ -45,6 +45,14 @@ class Machine(Mover):
             self._act_on_token(scope, item, answers or {})
         self._settle()
 
+    def send_back(self, item: Item, to_node: str, straight_back: bool) -> None:
+        """The open task goes, an earlier one of its container opens; with `straight_back` that leads here again."""
+        self._reset()
+        scope = scope_at(self.top, item.way)
+        scope.tokens[item.token] = token = Token(to_node)
+        token.back = item.node if straight_back else ""
+        self._settle()
+
     def _complete_instance(self, scope: Scope, item: Item, answers: Mapping[str, Any]) -> None:
         token = scope.tokens[item.token]
         node = self._node(scope, token.node)
@@ -63,7 +71,10 @@ class Machine(Mover):
         if at.kind == "eventBasedGateway":
             self._visit(at.id)
         self._visit(item.node)
-        self._leave(scope, node)
+        if token.back and item.node == token.node:
+            self._arrive(scope, Flow("", item.node, token.back))
+        else:
+            self._leave(scope, node)
 
     def _begin_any_time(self, scope: Scope, start: str, answers: Mapping[str, Any]) -> None:
         any_time = next(a for a in self.model.containers[scope.container].any_time if a.start == start)

@@ -22,25 +22,32 @@ class Child:
 
 
 class Token:
-    """`via`: the node it came from, at a join. `todo`: numbers and items of a multi-instance that have not begun."""
+    """`via`: the node it came from, at a join. `todo`: numbers and items of a multi-instance that have not begun.
 
-    __slots__ = ("node", "via", "fired", "children", "results", "todo")
+    `back`: the task that sent this one back and wants it again when it is done.
+    """
+
+    __slots__ = ("node", "via", "fired", "children", "results", "todo", "back")
 
     def __init__(self, node: str, via: str = "", children: list[Child] | None = None) -> None:
         self.node, self.via, self.children = node, via, children
         self.fired: frozenset[str] = frozenset()
         self.results: dict[int, object] = {}
         self.todo: list[tuple[int, object]] = []
+        self.back = ""
 
     def clone(self, scope: Scope) -> Token:
         children = None if self.children is None else [child.clone(scope) for child in self.children]
         copy = Token(self.node, self.via, children)
-        copy.fired, copy.results, copy.todo = self.fired, dict(self.results), list(self.todo)
+        copy.fired, copy.results, copy.todo, copy.back = self.fired, dict(self.results), list(self.todo), self.back
         return copy
 
 
 class Scope:
-    """One running container with its data. `dead`: ended from outside. `deaf`: nothing begins at any time. `decides`: its end is the case's."""
+    """One running container with its data.
+
+    `dead`: ended from outside. `deaf`: nothing begins here at any time. `decides`: an end here is the case's end.
+    """
 
     __slots__ = ("container", "key", "vars", "outer", "tokens", "dead", "deaf", "decides", "begun", "fired")
 

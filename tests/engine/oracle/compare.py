@@ -16,6 +16,7 @@ from app.procedures.walk.waits import Item, scope_at
 from tests.engine.oracle.generator import Process
 
 MOST_STEPS = 160
+SENT_BACK = 0.1
 SOONER_TASKS = 0.7  # of the steps; the rest are messages and timers
 
 
@@ -85,6 +86,20 @@ class Run:
         return chosen if len(same) == 1 else None
 
     def act(self, step: Step, item: Item) -> Step:
+        targets = sorted(self.flow.return_targets(item.node)) if item.kind == "task" else []
+        if targets and self.random.random() < SENT_BACK:
+            return self.send_back(step, item, self.random.choice(targets))
+        return self.go_on(step, item)
+
+    def send_back(self, step: Step, item: Item, target: str) -> Step:
+        assert step.snapshot is not None
+        task = next(t for t in step.open_tasks if (t.node, t.key) == (item.node, item.key))
+        straight = self.random.random() < 0.5
+        self.acts.append(f"back to {target}{' and straight back' if straight else ''}")
+        self.machine.send_back(item, target, straight)
+        return self.engine.jump(self.flow, step.snapshot, task.id, target, ask=self.answer, straight_back=straight)
+
+    def go_on(self, step: Step, item: Item) -> Step:
         assert step.snapshot is not None
         given = self.process.answers.get(item.node, {})
         answers = {name: self.random.choice(values) for name, values in given.items()}

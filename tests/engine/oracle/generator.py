@@ -32,8 +32,9 @@ DMN = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d
 
 DEEP = (
     "user", "user", "seq", "xor", "par", "loop", "timer", "kill_timer", "kill_message", "many", "many_inside",
-    "many_people", "many_rules", "sub", "call", "choice", "catch", "condition", "effect", "ask", "echo",
+    "many_people", "many_rules", "sub", "call", "choice", "catch", "condition", "effect", "ask", "echo", "surplus",
 )  # fmt: skip
+SAME_MESSAGE = 0.1  # waits of the flow for what may come at any time as well
 FLAT = ("user", "user", "catch", "timer", "choice", "effect", "ask")
 
 
@@ -69,7 +70,7 @@ class Generator:
         if self.random.random() < 0.5:
             self.any_time()
         text = "\n".join(self.lines)
-        answers = {**self.answers, "l_u": {"o": ["a", "b"]}}
+        answers = {**self.answers, "l_u": {"o": ["a", "b"], "private": ["x", "y"]}}
         files = {"process.bpmn": bpmn(text), "_shared/leaf.bpmn": bpmn(LEAF), "table.dmn": DMN.encode()}
         return Process(files, text, answers, self.asks)
 
@@ -117,7 +118,10 @@ class Generator:
 
     def catch(self, depth: int) -> Ends:
         node = self.new("c")
-        self.add(f"catch {node} {self.pick('msg', 'due')}={node}y")
+        event = f"{self.pick('msg', 'due')}={node}y"
+        if self.random.random() < SAME_MESSAGE:
+            event = "msg=any0m"
+        self.add(f"catch {node} {event}")
         return node, node
 
     def seq(self, depth: int) -> Ends:
@@ -189,6 +193,21 @@ class Generator:
             self.flow(split, block[0])
             self.flow(block[1], join)
         return split, join
+
+    def surplus(self, depth: int) -> Ends:
+        """Two tokens come to a join on the same way: it takes one, or fires twice when the other way brings two."""
+        sub, start, end, split, join = (self.new(p) for p in ("s", "st", "en", "g", "g"))
+        twice = self.random.random() < 0.5
+        self.add(f"sub {sub}", f"start {start}", f"{'end' if twice else 'stop'} {end}", f"par {split}", f"par {join}")
+        self.add(f"{start} -> {split}", f"{join} -> {end}")
+        for tokens in (2, 2 if twice else 1):
+            merge = self.new("g")
+            self.add(f"xor {merge}", f"{merge} -> {join}")
+            for _ in range(tokens):
+                user, _ = self.user(depth)
+                self.add(f"{split} -> {user} -> {merge}")
+        self.add("endsub")
+        return sub, sub
 
     def choice(self, depth: int) -> Ends:
         split, join = self.new("g"), self.new("g")
