@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -80,6 +80,17 @@ def read_moment(value: object) -> datetime:
     return found
 
 
+def read_day(value: object) -> date:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else _no_day()
+    except ValueError:
+        return _no_day()
+
+
+def _no_day() -> date:
+    raise bad_cursor()
+
+
 def count(session: Session, query: sa.Select[*tuple[Any, ...]]) -> Total:
     """How many rows a query finds, counting no further than anybody needs."""
     inner = query.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None).limit(COUNTED + 1)
@@ -100,12 +111,12 @@ def by_offset(session: Session, query: sa.Select[*tuple[Any, ...]], cursor: str 
 
 
 def newest_first(session: Session, query: sa.Select[*tuple[Any, ...]], at: Any, key: Any, cursor: str | None, size: int,
-                 make: Callable[[Any], T]) -> Page[T]:
-    """A page by a moment, the newest first, and an id; both must be the last two columns of each row."""
+                 make: Callable[[Any], T], read: Callable[[object], date] = read_moment) -> Page[T]:
+    """A page by a moment (or a day: `read_day`), the newest first, and an id: the last two columns of each row."""
     values = decode(cursor, 2)
     paged = query
     if values:
-        moment, last = read_moment(values[0]), read_int(values[1])
+        moment, last = read(values[0]), read_int(values[1])
         paged = query.where(sa.or_(at < moment, sa.and_(at == moment, key < last)))
     rows = session.execute(paged.order_by(at.desc(), key.desc()).limit(size + 1)).all()
     following = encode([rows[size - 1][-2].isoformat(), rows[size - 1][-1]]) if len(rows) > size else None

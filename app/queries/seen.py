@@ -62,9 +62,14 @@ def case_query() -> sa.Select[Case]:
 
 def see_case(session: Session, actor: Actor, number: str) -> Seen:
     """A case by its number in any spelling. Raises NotFound for one that does not exist or may not be known."""
-    found = read_case_number(number)
-    query = case_query().where(Case.number == (found.plain if found else ""))
+    query = case_query().where(Case.number == read_number(number))
     return _seen(session, actor, session.scalars(query).one_or_none())
+
+
+def read_number(text: str) -> str:
+    """A case's number as the table has it, from any spelling; what is no number finds nothing."""
+    found = read_case_number(text)
+    return found.plain if found else ""
 
 
 def see_case_id(session: Session, actor: Actor, case_id: int) -> Seen:

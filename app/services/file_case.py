@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
-
 from app.domain.numbers import case_number
 from app.domain.tags import Tag
-from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.errors import Invalid, NotAllowed, NotFound
 from app.models import Case, Subject
 from app.procedures import Form
 from app.procedures.model import Door
@@ -40,7 +38,7 @@ class Filed:
 def file_case(ctx: Context, *, procedure: str, answers: Mapping[str, Any], door: str | None = None,
               on_behalf_of: str | None = None, channel: str = "online", received_on: date | None = None,
               proof: str | None = None, follows: str | None = None) -> Filed:
-    """`on_behalf_of` is a subject's opaque key, `follows` a closed case's number, `proof` the upload of a scanned receipt.
+    """`on_behalf_of` is a subject's opaque key, `follows` a closed case's number, `proof` a scanned receipt's upload.
 
     Raises NotFound for an unknown procedure, NotAllowed for an opener it is not meant for, Invalid with sentences.
     """
@@ -52,7 +50,7 @@ def file_case(ctx: Context, *, procedure: str, answers: Mapping[str, Any], door:
     subject = intake.subject_of(ctx, running, chosen, on_behalf_of, before)
     received = intake.received(ctx, channel, received_on, proof)
     form = running.procedure.forms[chosen.form]
-    clean = take(form, answers, world_for(ctx, running, subject, before))
+    clean = take(form, answers, world_for(ctx, subject, before))
     case, code = _new_case(ctx, running, chosen, subject, clean, channel, received, before)
     use_uploads(ctx, case, form, clean)
     intake.keep_proof(ctx, case, proof)
@@ -80,8 +78,8 @@ def _new_case(ctx: Context, running: Running, door: Door, subject: Subject | Non
     case = Case(number=number.plain, procedure=running.procedure.slug, release_id=running.id,
                 title=intake.title(running, subject, clean), status="open", stage="", door=door.message,
                 subject_id=subject.id if subject else None, channel=channel, opened_by=ctx.actor.person_id,
-                opened_at=ctx.now, received_on=received, answers=dict(clean), salt=secrets.token_bytes(16), query_code=digest,
-                follows_id=before.id if before else None,
+                opened_at=ctx.now, received_on=received, answers=dict(clean), salt=secrets.token_bytes(16),
+                query_code=digest, follows_id=before.id if before else None,
                 organisation_id=intake.accepting_organisation(ctx, running, door, clean, before), trail_n=0)
     ctx.session.add(case)
     ctx.session.flush()
@@ -99,7 +97,8 @@ def _begin(ctx: Context, running: Running, case: Case, door: Door, form: Form, c
                                   ask=port(ctx, case.id, case.subject_id))
     live = Live(case, running, [], [], [])
     for limit in running.procedure.limits.values():
-        if limit.start.moment == "received_on" and limit.start.node is None and limit.start.event == "application_received":
+        begins = limit.start
+        if begins.moment == "received_on" and begins.node is None and begins.event == "application_received":
             start_limit(ctx, live, limit)
     advance(ctx, live, step)
     ctx.send("notice", {"what": "filed", "to": "subject", "number": case.number}, case)

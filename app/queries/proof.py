@@ -1,0 +1,192 @@
+"""Proves the trail and what it vouches for, and names the first row that is not as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.tags import Tag
+from app.models import HOUSE, Case, Chain, Comment, Document, Entry, EntryVersion, Task, TrailRow
+from app.queries.seen import read_number
+from app.services import chain
+from app.services.house import house
+from app.services.trail import hashed_part
+
+COLUMNS = ("stream", "n", "at", "what", "actor", "post", "before", "after")
+
+
+@dataclass(frozen=True)
+class Broken:
+    """`where` names the row: a trail row by stream and number, or the task, document or entry it vouches for."""
+
+    stream: str
+    n: int | None
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.where}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """`rows` were looked at; `broken` is the first that is not whole, None where all are."""
+
+    streams: int
+    rows: int
+    broken: Broken | None
+
+
+def verify(session: Session, number: str | None = None) -> Proof:
+    """One case, or every stream and every register entry. Stops at the first broken row."""
+    streams = rows = 0
+    for stream, name, n, head in _heads(session, number):
+        found = list(session.scalars(sa.select(TrailRow).where(TrailRow.stream == stream).order_by(TrailRow.n)))
+        streams, rows = streams + 1, rows + len(found)
+        broken = _chain(found, name, n, head) or (_vouched(session, stream, name, found) if stream != HOUSE else None)
+        session.expire_all()
+        if broken:
+            return Proof(streams, rows, broken)
+    return Proof(streams, rows, _entries(session) if number is None else None)
+
+
+def _heads(session: Session, number: str | None) -> Iterator[tuple[int, str, int, bytes | None]]:
+    """Each stream with the number and hash that its own row keeps as the last, and strays that have no such row."""
+    if number is None:
+        kept = session.get(Chain, HOUSE)
+        yield HOUSE, "house", kept.n if kept else 0, kept.head if kept else None
+    query = sa.select(Case.id, Case.number, Case.trail_n, Case.trail_head).order_by(Case.id)
+    cases = session.execute(query if number is None else query.where(Case.number == read_number(number))).all()
+    for case in cases:
+        yield case.id, case.number, case.trail_n, case.trail_head
+    if number is None:
+        strays = sa.select(TrailRow.stream).distinct().where(TrailRow.stream.not_in([HOUSE, *(c.id for c in cases)]))
+        yield from ((stream, f"stream {stream}", 0, None) for stream in session.scalars(strays))
+
+
+def _chain(rows: list[TrailRow], name: str, n: int, head: bytes | None) -> Broken | None:
+    """Numbers without a gap, each hash bound to the one before, the last as the stream's own row has it."""
+    last: bytes | None = None
+    for expected, row in enumerate(rows, 1):
+        if row.n != expected:
+            return Broken(name, expected, f"row {expected}", "缺少这一行留痕。")
+        if chain.link(last, hashed_part({c: getattr(row, c) for c in COLUMNS})) != row.hash:
+            return Broken(name, row.n, f"row {row.n}", "这一行留痕被改动过，或者它前面的行被换过。")
+        last = row.hash
+    if len(rows) < n:
+        return Broken(name, len(rows) + 1, f"row {len(rows) + 1}", f"留痕末尾少了{n - len(rows)}行。")
+    if len(rows) > n or last != head:
+        return Broken(name, len(rows), f"row {len(rows)}", "最后一行与事项记录的链头不符。")
+    return None
+
+
+def _vouched(session: Session, stream: int, name: str, rows: list[TrailRow]) -> Broken | None:
+    """What rows promise about answers, documents and registers is what the tables hold."""
+    tasks = {t.id: t for t in session.scalars(sa.select(Task).where(Task.case_id == stream))}
+    papers = {d.key: d for d in session.scalars(sa.select(Document).where(Document.case_id == stream))}
+    case = session.get_one(Case, stream)
+    said = {c.id: c.text for c in session.scalars(sa.select(Comment).where(Comment.case_id == stream))}
+    last_done = {(r.after or {}).get("task"): r.n for r in rows if r.what == Tag.TASK_COMPLETED}
+    for row in rows:
+        after = row.after or {}
+        fault = (_filed(row, after, case) or _answers(row, after, tasks, last_done) or _paper(row, after, papers)
+                 or _sentence(row, after, case, said))
+        if fault:
+            return Broken(name, row.n, *fault)
+    return _untold(name, rows, tasks, papers)
+
+
+Fault = tuple[str, str] | None
+
+
+def _filed(row: TrailRow, after: Mapping[str, Any], case: Case) -> Fault:
+    if row.what != Tag.CASE_FILED:
+        return None
+    if after.get("received_on") != case.received_on.isoformat():
+        return "case", "收到日期与留痕不符。"
+    if after.get("number") != case.number:
+        return "case", "编号与留痕不符。"
+    start = {k: v for k, v in case.answers.items() if not k.startswith("message:")}
+    if after.get("answers") != chain.commitment(case.salt, start):
+        return "case", "申请内容与提交时的承诺值不符。"
+    return None
+
+
+def _answers(row: TrailRow, after: Mapping[str, Any], tasks: Mapping[int, Task], last: Mapping[Any, int]) -> Fault:
+    if row.what != Tag.TASK_COMPLETED or last[after.get("task")] != row.n:
+        return None
+    task = tasks.get(int(after.get("task") or 0))
+    if task is None:
+        return f"task {after.get('task')}", "这项待办的记录不在了。"
+    if task.state != "done" or task.salt is None or chain.commitment(task.salt, task.answers) != after.get("answers"):
+        return f"task {task.id}", "办理内容与留痕里的承诺值不符。"
+    return None
+
+
+def _paper(row: TrailRow, after: Mapping[str, Any], papers: Mapping[str, Document]) -> Fault:
+    paper = papers.get(str(after.get("document")))
+    if row.what == Tag.DOCUMENT_ISSUED:
+        if paper is None:
+            return f"document {after.get('document')}", "这份文书的记录不在了。"
+        if paper.digest != after.get("sha256"):
+            return f"document {paper.key}", "文书的摘要与发出时不符。"
+        if not house().files.verify(paper.digest):
+            return f"document {paper.key}", "文书的文件不在，或者内容被改动过。"
+    if row.what == Tag.DOCUMENT_SERVED and (paper is None or paper.served_on is None
+                                            or paper.served_on.isoformat() != after.get("on")):
+        return f"document {after.get('document')}", "送达日期与留痕不符。"
+    return None
+
+
+def _sentence(row: TrailRow, after: Mapping[str, Any], case: Case, said: Mapping[int, str]) -> Fault:
+    """A remark, is what was said."""
+    if row.what == Tag.COMMENT_MADE:
+        text = said.get(int(after.get("comment") or 0))
+        if text is None or chain.commitment(case.salt, text) != after.get("text"):
+            return f"comment {after.get('comment')}", "这条意见与留痕里的承诺值不符。"
+    return None
+
+
+def _untold(name: str, rows: list[TrailRow], tasks: Mapping[int, Task],
+            papers: Mapping[str, Document]) -> Broken | None:
+    """What the tables hold and no row tells of."""
+    told = {(r.after or {}).get("task") for r in rows if r.what == Tag.TASK_COMPLETED}
+    issued = {(r.after or {}).get("document") for r in rows if r.what == Tag.DOCUMENT_ISSUED}
+    for task in tasks.values():
+        if task.state == "done" and task.id not in told:
+            return Broken(name, None, f"task {task.id}", "这项待办标为已办，留痕里没有办理的记录。")
+    for paper in papers.values():
+        if paper.key not in issued:
+            return Broken(name, None, f"document {paper.key}", "留痕里没有发出这份文书的记录。")
+    return None
+
+
+def _entries(session: Session) -> Broken | None:
+    """Each version of a register entry as the trail saw it, none missing, the newest being the entry itself."""
+    told = _told_versions(session)
+    query = (sa.select(Entry.key, Entry.data, EntryVersion.n, EntryVersion.data)
+             .join(EntryVersion, EntryVersion.entry_id == Entry.id).order_by(Entry.id, EntryVersion.n))
+    newest: dict[str, tuple[Any, Any]] = {}
+    for key, data, n, kept in session.execute(query):
+        if told.pop((key, n), None) != chain.digest(chain.canonical(kept)).hex():
+            return Broken("registers", None, f"entry {key} version {n}", "这一版台账与留痕里的摘要不符。")
+        newest[key] = (data, kept)
+    for key, (data, kept) in newest.items():
+        if data != kept:
+            return Broken("registers", None, f"entry {key}", "台账现在的内容与它最后一版不符。")
+    if told:
+        key, n = min(told)
+        return Broken("registers", None, f"entry {key} version {n}", "这一版台账不在了。")
+    return None
+
+
+def _told_versions(session: Session) -> dict[tuple[str, int], str]:
+    """Digest of each version by entry and number, from all rows that changed a register."""
+    acts = (Tag.REGISTER_ENTERED, Tag.REGISTER_AMENDED, Tag.REGISTER_ANNOTATED, Tag.REGISTER_ANNOTATION_LIFTED,
+            Tag.REGISTER_ENDED, Tag.REGISTER_SHIELDED, Tag.REGISTER_PUBLISHED)
+    rows = session.scalars(sa.select(TrailRow.after).where(TrailRow.what.in_(acts)))
+    return {(a["entry"], a["version"]): a["data"] for a in rows if a and "entry" in a}
