@@ -64,7 +64,8 @@ def parse_xml(content: bytes) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Refused(f"不是可读的 XML：{str(error).splitlines()[0]}") from None
+        line = getattr(error, "lineno", None) or 1
+        raise Refused(f"不是可读的 XML：第 {line} 行附近的写法不对，多为标签没有配对。") from None
     if root.getroottree().docinfo.doctype:
         raise Refused("文件里不能有 DOCTYPE，请删去这一行。")
     return root

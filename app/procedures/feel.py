@@ -9,7 +9,6 @@ _TOKEN = re.compile(
     r"|(?P<name>[A-Za-z_]\w*)|(?P<op><=|>=|!=|=|<|>)|(?P<mark>[(),]))"
 )
 _WORDS = {"true": "True", "false": "False", "null": "None"}
-_REFUSAL = "不支持这样的 FEEL 条件：{}。可用的写法见 forms/README.md，也可以改写成属性 when。"
 
 
 class FeelError(Exception):
@@ -19,7 +18,7 @@ class FeelError(Exception):
 def to_expression(text: str) -> str:
     """`=a = "b"` -> `a == 'b'`; FeelError for all that the README does not list."""
     if not text.strip().startswith("="):
-        raise FeelError(_REFUSAL.format("要以 = 开头"))
+        raise FeelError("条件要以 = 开头。")
     reader = _Reader(text.strip()[1:])
     found = reader.either()
     reader.end()
@@ -42,15 +41,19 @@ class _Reader:
         self.place = found.end() if found else self.place
         return kind, word
 
+    def _refusal(self, word: str) -> FeelError:
+        where = f"“{word.strip()}”这里" if word.strip() else "末尾"
+        return FeelError(f"条件“={self.text}”在{where}不能用，可用的写法见 forms/README.md，也可以改写成属性 when。")
+
     def _expect(self, wanted: str) -> None:
         _, word = self._next()
         if word != wanted:
-            raise FeelError(_REFUSAL.format(word.strip() or f"缺少 {wanted}"))
+            raise self._refusal(word)
 
     def end(self) -> None:
         kind, word = self._peek()
         if kind != "end" or word.strip():
-            raise FeelError(_REFUSAL.format(word.strip()))
+            raise self._refusal(word)
 
     def _chain(self, word: str, part: str) -> str:
         found = [getattr(self, part)()]
@@ -62,7 +65,7 @@ class _Reader:
     def either(self) -> str:
         self.depth += 1
         if self.depth > 20:
-            raise FeelError(_REFUSAL.format("括号太深"))
+            raise self._refusal("(")
         found = self._chain("or", "both")
         self.depth -= 1
         return found
@@ -105,4 +108,4 @@ class _Reader:
             return repr(word[1:-1])
         if kind == "number" or (kind == "name" and word not in ("and", "or", "not")):
             return _WORDS.get(word, word)
-        raise FeelError(_REFUSAL.format(word.strip() or "这里少了一个值"))
+        raise self._refusal(word)

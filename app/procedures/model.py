@@ -102,6 +102,7 @@ class Invariant:
     needs: str | None = None
     at_most: int | None = None
     never_while: str | None = None
+    file: str = field(default="", compare=False)  # the yaml that says it
 
 
 @dataclass(frozen=True, slots=True)

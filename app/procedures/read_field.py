@@ -35,10 +35,11 @@ def read_fields(sheet: Sheet, key: str, includes: Includes, depth: int = 1) -> t
         sheet.raw(key)
         return ()
     rows = sheet.rows(key, required=True)
-    return tuple(f for row in rows if (f := _field(row, includes, depth)))
+    place = f"{sheet.place}." if sheet.place else ""
+    return tuple(f for row in rows if (f := _field(row, includes, depth, place)))
 
 
-def _field(row: Sheet, includes: Includes, depth: int) -> Field | None:
+def _field(row: Sheet, includes: Includes, depth: int, place: str) -> Field | None:
     properties = row.sheet("properties") or Sheet(row.faults, row.file, row.at("properties"), {}, missing=True)
     kind = _type(row, properties)
     if kind is None:
@@ -47,7 +48,7 @@ def _field(row: Sheet, includes: Includes, depth: int) -> Field | None:
         return None
     key = _key(row, kind)
     # From here on a finding names the field, which is what its author looks for, and not its place in the list.
-    row.place = properties.place = key or row.place
+    row.place = properties.place = place + key if key else row.place
     return _read(row, properties, kind, key, _inner(row, properties, kind, includes, depth))
 
 

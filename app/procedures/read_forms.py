@@ -48,7 +48,7 @@ def _sheet(faults: Faults, file: str, content: bytes) -> Sheet:
     try:
         value = orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        faults.add(file, "", f"不是可读的 JSON：第 {error.lineno} 行，{error.msg}。")
+        faults.add(file, "", f"不是可读的 JSON：第 {error.lineno} 行附近的写法不对，多为缺逗号、引号或括号。")
         return Sheet(faults, file, "", {}, missing=True)
     if not isinstance(value, dict) or value.get("type") != "default":
         faults.add(file, "", '不是 form-js 的表单：最外层应当有 "type": "default"。')

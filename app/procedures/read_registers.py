@@ -80,6 +80,7 @@ def _law(sheet: Sheet) -> Law:
         seen=sheet.flag("seen", False),
         in_force=sheet.text("in_force", ""),
         articles=sheet.strings("articles"),
+        file=sheet.file,
     )
 
 

@@ -119,6 +119,7 @@ def invariants(sheet: Sheet) -> tuple[Invariant, ...]:
             needs=row.optional("needs"),
             at_most=row.integer("at_most", least=1) if row.has("at_most") else None,
             never_while=row.optional("never_while"),
+            file=sheet.file,
         )
         for row in sheet.rows("invariants")
     )
@@ -143,7 +144,7 @@ def follows(sheet: Sheet) -> tuple[Follows, ...]:
 def retention(sheet: Sheet) -> Retention | None:
     found = sheet.sheet("retention")
     if found is None:
-        if not sheet.missing:
+        if not sheet.missing and not sheet.has("retention"):
             sheet.fault("retention", "缺少这一项。")
         return None
     return Retention(found.integer("years", least=1, most=100), found.text("article"))

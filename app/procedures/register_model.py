@@ -71,3 +71,4 @@ class Law:
     seen: bool  # the official text was seen; otherwise a page says so
     in_force: str
     articles: Mapping[str, str]
+    file: str

@@ -59,16 +59,21 @@ class Unreadable(Exception):
         self.findings = findings
 
 
+class _Doubled(yaml.MarkedYAMLError):  # type: ignore[misc]  # PyYAML has no types
+    """A key that stands twice in one mapping: PyYAML would take the last in silence."""
+
+
 class _Loader(yaml.CSafeLoader):  # type: ignore[misc]  # PyYAML has no types
     """Plain scalars as JSON has them: `on`, `yes`, `012`, `2026-01-01` and `1:30` stay text."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
-        keys = [k.value for k, _ in node.value]
-        doubled = next((k for k in keys if keys.count(k) > 1), None)
-        if doubled is not None:
-            raise yaml.MarkedYAMLError(problem=f"键“{doubled}”写了两次", problem_mark=node.start_mark)
+        seen: set[object] = set()
+        for key, _ in node.value:
+            if isinstance(key.value, str) and key.value in seen:
+                raise _Doubled(problem=f"键“{key.value}”写了两次", problem_mark=key.start_mark)
+            seen.add(key.value if isinstance(key.value, str) else id(key))
         return dict(super().construct_mapping(node, deep))
 
 
@@ -90,8 +95,11 @@ def load(faults: Faults, file: str, content: bytes) -> object:
 
 def _why(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error).split("\n")[0]
-    return f"第 {mark.line + 1} 行，{problem}" if mark else problem
+    if isinstance(error, _Doubled) and mark:
+        return f"第 {mark.line + 1} 行，{error.problem}"
+    if mark:
+        return f"第 {mark.line + 1} 行附近的写法不对，多为缩进、引号或括号"
+    return "不是 UTF-8 编码的文字，或者嵌套太深"
 
 
 def open_sheet(faults: Faults, file: str, content: bytes | None) -> Sheet:

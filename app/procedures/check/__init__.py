@@ -11,13 +11,14 @@ from app.procedures.files import files_of
 from app.procedures.model import Finding, Procedure
 from app.procedures.read import Library, read_library
 
-__all__ = ["LIBRARY_RULES", "RULES", "check", "check_library"]
+__all__ = ["FIRST", "LIBRARY_RULES", "RULES", "check", "check_library"]
 
 Parse = Callable[[Procedure], Iterable[Finding]]  # the engine room's refusals
 Letters = Callable[[Mapping[str, object], Mapping[str, object]], Iterable[str]]  # what a letter's file says wrongly
 Walk = Callable[[Procedure], Iterable[Finding]]  # the walk of all states
 
 MODULES = (people, clocks, drawn, data, tables, forms, words, scenarios)
+FIRST: tuple[Rule, ...] = (*drawn.FIRST, *tables.FIRST)
 RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in module.RULES)
 LIBRARY_RULES: tuple[LibraryRule, ...] = registers.RULES
 
@@ -60,6 +61,10 @@ def _belongs(file: str, procedure: Procedure) -> bool:
 def _check_procedure(
     procedure: Procedure, library: Library, parse: Parse | None, letters: Letters | None
 ) -> Iterator[Finding]:
+    first = [finding for rule in FIRST for finding in rule(procedure, library)]
+    if first:
+        yield from first
+        return
     for rule in RULES:
         yield from rule(procedure, library)
     if parse:

@@ -39,12 +39,6 @@ def limit_never_met(p: Procedure, library: Library) -> Iterator[Finding]:
             yield _of(p, library, limit, "没有写哪一步算办到（met_by），图里也没有写它的定时。")
 
 
-def statutory_without_source(p: Procedure, library: Library) -> Iterator[Finding]:
-    for limit in p.limits.values():
-        if limit.status == "法定" and not limit.source:
-            yield _of(p, library, limit, "法定期限要写明出处（source）。")
-
-
 def statutory_not_locked(p: Procedure, library: Library) -> Iterator[Finding]:
     for limit in p.limits.values():
         if limit.status == "法定" and not limit.locked:
@@ -72,7 +66,6 @@ RULES: tuple[Rule, ...] = (
     limit_of_no_node,
     limit_never_started,
     limit_never_met,
-    statutory_without_source,
     statutory_not_locked,
     extension_not_longer,
     target_not_earlier,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from app.procedures.check.look import Rule, drawings_of, forms_of, literal, shown, tasks, yaml_of
-from app.procedures.model import Finding, Node, Procedure
+from app.procedures.model import Finding, Invariant, Node, Procedure
 from app.procedures.operations import OPERATIONS, Operation
 from app.procedures.read import Library
 
@@ -33,26 +32,6 @@ def drawing_never_called(p: Procedure, library: Library) -> Iterator[Finding]:
     for drawing in drawings_of(p):
         if drawing.processes and not called & set(drawing.processes):
             yield Finding(drawing.file, "", "没有一处调用这张图，请删去或者改名。")
-
-
-def call_of_nothing(p: Procedure, library: Library) -> Iterator[Finding]:
-    drawn = {process for d in drawings_of(p) for process in d.processes}
-    for node in p.nodes.values():
-        if node.kind == "callActivity" and node.calls not in drawn:
-            sentence = f"{shown(node)}调用的流程“{node.calls}”不存在，请放在本文件夹或者 bpmn/_shared/ 里。"
-            yield Finding(node.file, node.id, sentence)
-
-
-def id_drawn_twice(p: Procedure, library: Library) -> Iterator[Finding]:
-    """Trail, limits and forms know a node by its id alone, called drawings included."""
-    drawings = list(drawings_of(p))
-    times = Counter(node.id for drawing in drawings for node in drawing.nodes)
-    for drawing in drawings:
-        for node in drawing.nodes:
-            if times[node.id] > 1:
-                yield Finding(
-                    drawing.file, node.id, f"编号“{node.id}”用了 {times[node.id]} 次：连同被调用的图，编号不能重复。"
-                )
 
 
 def task_without_form(p: Procedure, library: Library) -> Iterator[Finding]:
@@ -134,17 +113,24 @@ def operation_names_unknown(p: Procedure, library: Library) -> Iterator[Finding]
 
 
 def invariant_of_no_node(p: Procedure, library: Library) -> Iterator[Finding]:
-    for n, invariant in enumerate(p.invariants, start=1):
+    for place, invariant in _invariants(p):
         for node in filter(None, (invariant.node, invariant.needs, invariant.never_while)):
             if node not in p.nodes:
-                yield Finding(yaml_of(p), f"invariants[{n}]", f"图里没有节点“{node}”。")
+                yield Finding(invariant.file, place, f"图里没有节点“{node}”。")
 
 
 def invariant_says_nothing(p: Procedure, library: Library) -> Iterator[Finding]:
-    for n, invariant in enumerate(p.invariants, start=1):
+    for place, invariant in _invariants(p):
         said = [x for x in (invariant.needs, invariant.at_most, invariant.never_while) if x is not None]
         if len(said) != 1:
-            yield Finding(yaml_of(p), f"invariants[{n}]", "needs、at_most、never_while 要正好写一个。")
+            yield Finding(invariant.file, place, "needs、at_most、never_while 要正好写一个。")
+
+
+def _invariants(p: Procedure) -> Iterator[tuple[str, Invariant]]:
+    """Each with its place in its own file."""
+    for file in dict.fromkeys(i.file for i in p.invariants):
+        own = (i for i in p.invariants if i.file == file)
+        yield from ((f"invariants[{n}]", invariant) for n, invariant in enumerate(own, start=1))
 
 
 def guard_of_no_node(p: Procedure, library: Library) -> Iterator[Finding]:
@@ -154,13 +140,11 @@ def guard_of_no_node(p: Procedure, library: Library) -> Iterator[Finding]:
                 yield Finding(yaml_of(p), f"messages.{message.name}.until", f"图里没有节点“{node}”。")
 
 
+# Without a drawing that can be read nothing else can be said.
+FIRST: tuple[Rule, ...] = (drawing_missing, drawing_unreadable, process_missing)
+
 RULES: tuple[Rule, ...] = (
-    drawing_missing,
-    drawing_unreadable,
-    process_missing,
     drawing_never_called,
-    call_of_nothing,
-    id_drawn_twice,
     task_without_form,
     door_or_message_without_form,
     form_without_task,

@@ -60,7 +60,7 @@ def law_number_odd(library: Library) -> Iterator[Finding]:
     for law in library.laws.values():
         for number in law.articles:
             if not re.fullmatch(r"\d+", number):
-                yield Finding("bpmn/_law", f"{law.short}.{number}", '条号只写数字，例如 "32"。')
+                yield Finding(law.file, f"articles.{number}", '条号只写数字，例如 "32"。')
 
 
 RULES: tuple[LibraryRule, ...] = (

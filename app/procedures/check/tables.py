@@ -1,4 +1,4 @@
-"""Rules about decision tables: one rule for every input, never two. That cells can be read, the engine room says."""
+"""Rules about decision tables: one row for every input, never two. That cells can be read, the engine room says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import combinations, product
 from math import prod
 
 from app.domain.expressions import Expression, ExpressionError, compile_expression, evaluate
-from app.procedures.check.look import Rule, compiled, drawing_file, shown
+from app.procedures.check.look import Rule, drawing_file
 from app.procedures.decision import Input, Table, read_decisions
 from app.procedures.model import Finding, Procedure
 from app.procedures.read import Library
@@ -36,33 +36,11 @@ def table_unreadable(p: Procedure, library: Library) -> Iterator[Finding]:
             yield Finding(drawing_file(p, name), "", fault)
 
 
-def table_missing(p: Procedure, library: Library) -> Iterator[Finding]:
-    known = {table.id for _, table in tables_of(p)}
-    for node in p.nodes.values():
-        if node.kind == "businessRuleTask" and node.decision not in known:
-            yield Finding(node.file, node.id, f"{shown(node)}要用的决策表“{node.decision}”不在 .dmn 文件里。")
-
-
 def table_never_used(p: Procedure, library: Library) -> Iterator[Finding]:
     used = {node.decision for node in p.nodes.values()}
     for file, table in tables_of(p):
         if table.id not in used and not file.startswith("bpmn/_shared/"):
             yield Finding(file, table.id, "没有一步用这张决策表，请删去。")
-
-
-def table_not_unique(p: Procedure, library: Library) -> Iterator[Finding]:
-    """SpiffWorkflow takes the first match whatever the policy says; with UNIQUE the order of rows means nothing."""
-    for file, table in tables_of(p):
-        if table.hit_policy != "UNIQUE":
-            yield Finding(file, table.id, f"命中规则是 {table.hit_policy}，只能用 UNIQUE：每种情况正好一行适用。")
-
-
-def cell_unreadable(p: Procedure, library: Library) -> Iterator[Finding]:
-    for file, table in tables_of(p):
-        for rule, inputs, outputs in table.rules:
-            bad = [c for c in inputs if not _readable(c)] + [c for c in outputs if not _literal(c)]
-            for text in bad:
-                yield Finding(file, rule, f'格子“{text}”看不懂：文字要加引号，几个值写成 ? in ["a", "b"]。')
 
 
 def rows_overlap(p: Procedure, library: Library) -> Iterator[Finding]:
@@ -112,11 +90,6 @@ def _readable(text: str) -> bool:
     except ExpressionError:
         return False
     return found is None or found.names <= {CELL}
-
-
-def _literal(text: str) -> bool:
-    found = compiled(text)
-    return found is not None and not found.names
 
 
 def _matches(cells: tuple[str, ...], values: Values) -> bool:
@@ -177,12 +150,11 @@ def _word(value: object) -> str:
     return f" {value:g}" if isinstance(value, float) else f"“{value}”" if value != ANYTHING_ELSE else ANYTHING_ELSE
 
 
+# Without tables that can be read nothing can be said of who sets what.
+FIRST: tuple[Rule, ...] = (table_unreadable,)
+
 RULES: tuple[Rule, ...] = (
-    table_unreadable,
-    table_missing,
     table_never_used,
-    table_not_unique,
-    cell_unreadable,
     rows_overlap,
     rows_incomplete,
     table_too_wide,
