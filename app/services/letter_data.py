@@ -24,6 +24,7 @@ def gather(ctx: Context, live: Live, organ: Organisation, data: Mapping[str, Any
         **organisations_in(ctx, data),
         "case": case_facts(ctx, live), "subject": subject_facts(ctx, live.case), **agent_facts(live.case),
         "organ": organ_facts(organ), "data": dict(data), "answers": spelled_out(ctx, answers, records),
+        "each": each_of(ctx, live.case),
         "records": [record_facts(e) for e in records], "limits": limit_facts(live), "letters": letter_facts(ctx, live),
         **follow_facts(ctx, live),
     }
@@ -82,10 +83,23 @@ def letter_facts(ctx: Context, live: Live) -> dict[str, Any]:
 
 
 def answers_of(ctx: Context, case: Case) -> dict[str, Any]:
-    """The last answers by form: start, each task's node."""
-    tasks = ctx.session.scalars(
-        sa.select(Task).where(Task.case_id == case.id, Task.state == "done").order_by(Task.ended_at, Task.id))
-    return {"start": case.answers, **{t.node: t.answers or {} for t in tasks}}
+    """The last answers by form: start, each message's name, each task's node."""
+    sent = {k.removeprefix("message:"): v for k, v in case.answers.items() if k.startswith("message:")}
+    return {"start": case.answers, **sent, **{t.node: t.answers or {} for t in done_tasks(ctx, case)}}
+
+
+def each_of(ctx: Context, case: Case) -> dict[str, Any]:
+    """Where several organs each answered one task: by node, the last answers of each, with the organ's name."""
+    found: dict[str, dict[str, Any]] = {}
+    for task in done_tasks(ctx, case):
+        organ = ctx.session.get(Organisation, task.organisation_id) if task.organisation_id else None
+        found.setdefault(task.node, {})[task.item] = {**(task.answers or {}), "by": organ.name if organ else ""}
+    return {node: list(answers.values()) for node, answers in found.items()}
+
+
+def done_tasks(ctx: Context, case: Case) -> list[Task]:
+    done = sa.select(Task).where(Task.case_id == case.id, Task.state == "done").order_by(Task.ended_at, Task.id)
+    return list(ctx.session.scalars(done))
 
 
 def spelled_out(ctx: Context, answers: Mapping[str, Any], records: list[Entry]) -> Any:

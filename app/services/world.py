@@ -1,12 +1,179 @@
-"""The World that a form asks (options, records, uploads), as the actor of a verb stands in it."""
+"""What a form may ask of the world: options, records, subjects and uploads, as far as this actor may use them.
+
+It reads only, and stands with the verbs because they check answers by it; pages ask the same one.
+"""
 
 from __future__ import annotations
 
-from app.models import Case, Subject, Task
-from app.queries.world import World
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.clock import today
+from app.domain.actor import Actor
+from app.models import Agency, Case, Document, Entry, Organisation, Person, Post, Subject, Task, Upload
+from app.procedures import Field
+from app.procedures.world import World as FormWorld
 from app.services.context import Context
-from app.services.house import Running
 from app.services.live import Live
+
+UPLOAD_LIFE = timedelta(days=7)
+MOST_OPTIONS = 500
+Options = list[tuple[str, str]]
+
+
+class World(FormWorld):
+    """Answers for one actor at one moment, inside a case (and one of its tasks) or before there is one."""
+
+    def __init__(self, session: Session, actor: Actor, now: datetime, *, case: Case | None = None,
+                 task: Task | None = None, subject: Subject | None = None, follows: Case | None = None) -> None:
+        self.session, self.actor, self.now = session, actor, now
+        self.case, self.task, self.follows = case, task, follows
+        self._subject = subject
+
+    @property
+    def today(self) -> date:
+        return today(self.now)
+
+    @cached_property
+    def subject(self) -> Subject | None:
+        """The subject of the case, or the one an application is for: the actor's own where only one can be meant."""
+        subject_id = self._subject.id if self._subject else self.case.subject_id if self.case else None
+        if subject_id is None and len(self.actor.subject_ids) == 1:
+            subject_id = next(iter(self.actor.subject_ids))
+        return self.session.get(Subject, subject_id) if subject_id else None
+
+    def options(self, field: Field) -> Sequence[tuple[str, str]]:
+        """Value and label of each choice of a field whose `source` the house knows; empty for an unknown source."""
+        if field.rows:
+            return self.case_records("")
+        name, _, argument = (field.source or ("records" if field.type == "record" else "")).partition(":")
+        read = _SOURCES.get(name)
+        return read(self, argument) if read else []
+
+    def knows(self, field: Field, value: object) -> bool:
+        """Whether the value names something that this actor may use here."""
+        if field.type == "file":
+            return self._usable_upload(str(value))
+        if field.type == "subject":
+            return self.session.scalar(sa.select(Subject.id).where(Subject.key == str(value))) is not None
+        return str(value) in {known for known, _ in self.options(field)}
+
+    def example(self, field: Field) -> Any:
+        """A value of a source that would be taken now, or None."""
+        if field.type == "file":
+            return self._free_upload()
+        if field.type == "subject":
+            return self.subject.key if self.subject else None
+        known = self.options(field)
+        return known[0][0] if known else None
+
+    def prefill(self, field: Field) -> Any:
+        """First values: subject.name, subject.code, subject.kind, actor.name, actor.phone, case.records, <form>.<key>."""
+        name = field.prefill or ""
+        head, _, rest = name.partition(".")
+        if head == "subject" and self.subject is not None:
+            return {"name": self.subject.name, "code": self.subject.identifier,
+                    "kind": "person" if self.subject.kind == "natural" else "organisation"}.get(rest)
+        if head == "actor":
+            return self._actor_word(rest)
+        if name == "case.records":
+            return self.rows_of_case()
+        return self._earlier(head, rest)
+
+    def rows_of_case(self) -> list[str]:
+        found = self._origin.answers.get("records") if self._origin else None
+        return list(found) if isinstance(found, list) else [found] if found else []
+
+    def organisations(self, kind: str) -> Options:
+        query = sa.select(Organisation).order_by(Organisation.name).limit(MOST_OPTIONS)
+        if kind:
+            query = query.where(Organisation.kind == kind)
+        return [(str(o.id), o.name) for o in self.session.scalars(query)]
+
+    def people(self, role: str) -> Options:
+        query = (sa.select(Person).join(Post).where(Post.role == role, Post.ended_at.is_(None),
+                 Person.disabled_at.is_(None)).order_by(Person.name).limit(MOST_OPTIONS))
+        return [(p.login, p.name) for p in self.session.scalars(query).unique()]
+
+    def letters(self, _argument: str) -> Options:
+        if self.case is None:
+            return []
+        query = sa.select(Document).where(Document.case_id == self.case.id).order_by(Document.id.desc())
+        return [(d.key, f"{d.title} {d.number}") for d in self.session.scalars(query)]
+
+    def records(self, _argument: str) -> Options:
+        """The subject's live entries; inside a case those it is about."""
+        if self.case is not None or self.follows is not None:
+            return self.case_records("")
+        if self.subject is None:
+            return []
+        query = (sa.select(Entry).where(Entry.register == "credit-records", Entry.subject_id == self.subject.id,
+                 Entry.lifecycle == "live").order_by(Entry.dated.desc(), Entry.id.desc()).limit(MOST_OPTIONS))
+        return [(e.key, e.title) for e in self.session.scalars(query)]
+
+    def case_records(self, _argument: str) -> Options:
+        keys = self.rows_of_case()
+        found = {e.key: e.title for e in self.session.scalars(sa.select(Entry).where(Entry.key.in_(keys)))}
+        return [(key, found[key]) for key in keys if key in found]
+
+    def register(self, name: str) -> Options:
+        query = (sa.select(Entry).where(Entry.register == name, Entry.lifecycle == "live")
+                 .order_by(Entry.dated.desc()).limit(MOST_OPTIONS))
+        return [(e.key, e.title) for e in self.session.scalars(query)]
+
+    def subjects(self, _argument: str) -> Options:
+        query = (sa.select(Subject).join(Agency, Agency.subject_id == Subject.id)
+                 .where(Agency.person_id == self.actor.person_id).order_by(Agency.own.desc(), Subject.name))
+        return [(s.key, s.name) for s in self.session.scalars(query)]
+
+    @property
+    def _origin(self) -> Case | None:
+        """The case whose records count: this one, or the one it follows."""
+        case = self.case or self.follows
+        if case is not None and not case.answers.get("records") and case.follows_id:
+            return self.session.get(Case, case.follows_id)
+        return case
+
+    def _actor_word(self, name: str) -> str | None:
+        if name == "name":
+            return self.actor.name
+        person = self.session.get(Person, self.actor.person_id) if self.actor.person_id else None
+        return {"phone": person.mobile, "email": person.email}.get(name) if person else None
+
+    def _earlier(self, form: str, key: str) -> Any:
+        """An earlier answer of this case: of the start form, a message, or the last time a task was done."""
+        if self.case is None:
+            return None
+        if form == "start":
+            return self.case.answers.get(key)
+        query = (sa.select(Task.answers).where(Task.case_id == self.case.id, Task.node == form, Task.state == "done")
+                 .order_by(Task.ended_at.desc(), Task.id.desc()).limit(1))
+        answers = self.session.scalar(query) or self.case.answers.get(f"message:{form}")
+        return answers.get(key) if isinstance(answers, dict) else None
+
+    def _usable_upload(self, upload_id: str) -> bool:
+        row = self.session.get(Upload, upload_id)
+        if row is None or row.person_id != self.actor.person_id:
+            return False
+        kept = row.case_id is not None and self.case is not None and row.case_id == self.case.id
+        return kept or (row.case_id is None and self.now - row.at <= UPLOAD_LIFE)
+
+    def _free_upload(self) -> str | None:
+        query = (sa.select(Upload.id).where(Upload.person_id == self.actor.person_id, Upload.case_id.is_(None),
+                 Upload.at >= self.now - UPLOAD_LIFE).order_by(Upload.at.desc()).limit(1))
+        return self.session.scalar(query)
+
+
+_SOURCES: dict[str, Callable[[World, str], Options]] = {
+    "records": World.records, "case_records": World.case_records, "organisations": World.organisations,
+    "people": World.people, "letters": World.letters, "register": World.register, "subjects": World.subjects,
+}
+SOURCES: Sequence[str] = tuple(_SOURCES)
 
 
 def world_of(ctx: Context, live: Live, task: Task | None = None) -> World:
@@ -14,6 +181,6 @@ def world_of(ctx: Context, live: Live, task: Task | None = None) -> World:
     return World(ctx.session, ctx.actor, ctx.now, case=live.case, task=task)
 
 
-def world_for(ctx: Context, running: Running, subject: Subject | None, before: Case | None) -> World:
+def world_for(ctx: Context, subject: Subject | None, before: Case | None) -> World:
     """Before there is a case."""
     return World(ctx.session, ctx.actor, ctx.now, subject=subject, follows=before)

@@ -15,7 +15,7 @@ from app.models import Case, Entry, Organisation, Person, Post, Task, Upload
 from app.procedures import Form
 from app.procedures.describe import describe
 from app.procedures.fields import check_answers
-from app.queries.world import World
+from app.services.world import World
 from app.services.complete_task import complete_task
 from app.services.execute import execute
 from app.services.file_case import Filed, file_case
