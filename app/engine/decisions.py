@@ -77,7 +77,7 @@ def _rules(table: XmlElement, inputs: int, outputs: int) -> Iterator[Rule]:
     for rule in table.iterfind("{*}rule"):
         cells = tuple(_cell(_text(entry, "{*}text")) for entry in rule.iterfind("{*}inputEntry"))
         results = tuple(compile_expression(_text(entry, "{*}text")) for entry in rule.iterfind("{*}outputEntry"))
-        if len(cells) != inputs or len(results) != outputs or any(result.names for result in results):
+        if len(cells) != inputs or len(results) != outputs or any(r.names or _asks(r) for r in results):
             raise ValueError(f"规则“{rule.get('id', '')}”的格数不对，或者结果不是固定的值。")
         yield Rule(rule.get("id", ""), cells, results)
 
@@ -97,9 +97,14 @@ def _cell(text: str) -> Expression | None:
     if asked == text:
         asked = f"{INPUT} {text}" if _OPERATOR.match(text) else f"{INPUT} == ({text})"
     cell = compile_expression(asked)
-    if cell.names - {INPUT} or _is_pair(text):
+    if cell.names - {INPUT} or _asks(cell) or _is_pair(text):
         raise ValueError(f'“{text}”看不懂：文字要加引号，几个值请写成 ? in ["一般", "轻微"]。')
     return cell
+
+
+def _asks(expression: Expression) -> bool:
+    """due() and running() speak of a case; a table speaks of its inputs alone."""
+    return any(call.function != "count" for call in expression.calls)
 
 
 def _is_pair(text: str) -> bool:

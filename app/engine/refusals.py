@@ -68,7 +68,7 @@ def banned(root: XmlElement, file: str) -> Iterator[Finding]:
         name = local(node)
         if name in BANNED:
             yield _finding(node, file, *BANNED[name])
-        elif name not in KNOWN and _inside_process(node):
+        elif name not in KNOWN and _counts(node):
             yield _finding(node, file, "unknown", f"用了“{name}”：这种画法不在允许的范围内")
         elif name in FLOW_NODES and sum(local(child).endswith("EventDefinition") for child in node) > 1:
             yield _finding(node, file, "several_events", "同时有几个事件定义：只能有一个")
@@ -93,8 +93,10 @@ def misnamed(roots: Mapping[str, XmlElement]) -> Iterator[Finding]:
             seen |= places
 
 
-def _inside_process(node: XmlElement) -> bool:
-    return next(node.iterancestors(BPMN + "process"), None) is not None
+def _counts(node: XmlElement) -> bool:
+    """Inside a process, and not inside something that is refused as a whole."""
+    around = [local(outer) for outer in node.iterancestors()]
+    return "process" in around and not BANNED.keys() & set(around)
 
 
 def _finding(node: XmlElement, file: str, code: str, what: str) -> Finding:
