@@ -2,10 +2,13 @@
 
 from flask import Blueprint, Flask
 
+from app.queries.shelf import laws
 from app.web.assets import asset
 from app.web.headers import register_headers
 from app.web.navigation import navigation_values
 from app.web.pages import register_errors
+from app.web.session import register_session
+from app.web.show.law import law_url
 from app.web.words import register_words
 
 SITE_NAME = "信用宁波"
@@ -17,16 +20,22 @@ def init_web(app: Flask, *, demo: bool = False) -> None:
     app.config.setdefault("SESSION_COOKIE_HTTPONLY", True)
     app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=asset, demo=demo, site_name=SITE_NAME)
+    app.jinja_env.globals.update(asset=asset, demo=demo, site_name=SITE_NAME, law_url=law_address)
     app.context_processor(navigation_values)
     register_words(app)
     register_headers(app)
+    register_session(app)
     register_errors(app)
     register_blueprints(app)
 
 
-def register_blueprints(app: Flask) -> None:
-    from app.web import account, public
+def law_address(name: str) -> str:
+    """Where the words of 条例32 stand."""
+    return law_url(laws(), name)
 
-    for blueprint in (web, public.blueprint, account.blueprint):
+
+def register_blueprints(app: Flask) -> None:
+    from app.web import account, citizen, public
+
+    for blueprint in (web, public.blueprint, account.blueprint, citizen.blueprint):
         app.register_blueprint(blueprint)

@@ -1,9 +1,21 @@
-"""Signing in and out, and how large the type is. Checking a password is a verb in services."""
+"""Signing in and out, the post acted in, and how large the type is. Checking a password is a verb in services."""
 
-from flask import Blueprint, Response, redirect, request
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.web.pages import page
+from app.errors import Refusal
+from app.queries.demo_people import demo_people
+from app.queries.reading import reading
+from app.services.execute import execute
+from app.services.sign_in import authenticate
+from app.services.sign_out import sign_out as end_sign_in
+from app.web.navigation import is_staff
+from app.web.pages import page, status_of
+from app.web.session import POST, SECRET, current_actor, find_actor
 
 blueprint = Blueprint("account", __name__)
 YEAR = 31_536_000
@@ -11,7 +23,7 @@ YEAR = 31_536_000
 
 def local_path(target: str | None) -> str:
     """A path of ours to go on to; anything that could lead elsewhere becomes the first page."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\n" in target:
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or not target.isprintable():
         return "/"
     return target
 
@@ -27,10 +39,53 @@ def type_size() -> AnyResponse:
 
 
 @blueprint.get("/sign-in")
-def sign_in() -> Response:
-    return page("account/sign_in.html", next=local_path(request.args.get("next")))
+def sign_in() -> AnyResponse:
+    if current_actor().is_person:
+        return redirect(first_page(request.args.get("next")), 303)
+    return sign_in_page(next=local_path(request.args.get("next")))
+
+
+@blueprint.post("/sign-in")
+def signed_in() -> AnyResponse:
+    login, wanted = request.form.get("login", ""), local_path(request.form.get("next"))
+    try:
+        done = authenticate(login, request.form.get("password", ""), request.remote_addr or "")
+    except Refusal as refusal:
+        return sign_in_page(next=wanted, login=login, refused=refusal.message, status=status_of(refusal))
+    session.clear()  # a new session for a new person: nothing of the one before is carried over
+    session[SECRET] = done.secret
+    find_actor()
+    return redirect(first_page(wanted), 303)
+
+
+def sign_in_page(status: int = 200, **values: Any) -> Response:
+    settings = current_app.extensions["house"].settings
+    with reading() as tables:
+        people = demo_people(tables) if settings.demo else ()
+    password = settings.demo_password if settings.demo else ""
+    return page("account/sign_in.html", status=status, demo_people=people, demo_password=password, **values)
+
+
+def first_page(wanted: str | None) -> str:
+    """Where they were going; else the inbox for those who work here, and the home page for the others."""
+    target = local_path(wanted)
+    if target == "/" and is_staff(current_actor()) and "desk.inbox" in current_app.view_functions:
+        return url_for("desk.inbox")
+    return target
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> AnyResponse:
-    return redirect("/", 303)
+    secret = session.get(SECRET)
+    if secret:
+        execute(end_sign_in, actor=current_actor(), secret=secret)
+    session.clear()
+    return redirect(url_for("public.home"), 303)
+
+
+@blueprint.post("/post")
+def choose_post() -> AnyResponse:
+    """Who holds several posts says in which one they act; a post not held is as good as none."""
+    chosen = request.form.get("post", "")
+    session[POST] = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None
+    return redirect(local_path(request.form.get("back")), 303)

@@ -44,9 +44,12 @@ class OptionView:
 
 @dataclass(frozen=True)
 class RowView:
+    """`fixed`: name and value of the answer that says which record the row is about."""
+
     number: int
     title: str
     fields: tuple[FieldView, ...]
+    fixed: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ class Sources:
     options: Callable[[Field], Sequence[Choice]]
     cards: Callable[[Field], Mapping[str, Card]] = lambda field: {}
     file: Callable[[str], KeptFile | None] = lambda upload: None
+    prefill: Callable[[Field], object] = lambda field: None
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,8 @@ class _Maker:
 
     def one(self, field: Field, value: Any, path: str) -> FieldView:
         name = f"{path}{field.key}"
+        if field.prefill and (field.readonly or value in (None, "")):
+            value = self.sources.prefill(field)
         view = FieldView(
             field=field, id="f-" + name.replace(".", "-"), name=name, value="" if value is None else value,
             errors=tuple(self.errors.get(name, ())), controls=field.key in self.controllers,
@@ -166,15 +172,25 @@ class _Maker:
         return tuple(file for file in found if file)
 
     def rows(self, view: FieldView, value: Any) -> tuple[RowView, ...]:
-        """The rows filled in, and blank ones to fill; a list with a row per record has exactly those."""
         filled = [as_mapping(row) for row in as_list(value)]
-        fixed = view.field.rows is not None
-        wanted = len(filled) if fixed else max(view.field.min_rows, len(filled) + BLANK_ROWS)
-        every = filled + [{}] * (min(wanted, view.field.max_rows) - len(filled))
+        if view.field.rows:
+            return self.fixed_rows(view, filled)
+        wanted = min(max(view.field.min_rows, len(filled) + BLANK_ROWS), view.field.max_rows)
+        every = filled + [{}] * (wanted - len(filled))
         return tuple(
-            RowView(n + 1, str(row.get("label", "")), self.many(view.field.fields, row, f"{view.name}.{n}."))
-            for n, row in enumerate(every)
+            RowView(n + 1, "", self.many(view.field.fields, row, f"{view.name}.{n}.")) for n, row in enumerate(every)
         )
+
+    def fixed_rows(self, view: FieldView, filled: Sequence[Mapping[str, Any]]) -> tuple[RowView, ...]:
+        """One row for each record of the case; its first field says which and is not asked."""
+        which, *asked = view.field.fields
+        given = {str(row.get(which.key)): row for row in filled}
+        rows = []
+        for n, (record, label) in enumerate(self.sources.options(view.field)):
+            path = f"{view.name}.{n}."
+            fields = self.many(asked, given.get(record, {}), path)
+            rows.append(RowView(n + 1, label, fields, (path + which.key, record)))
+        return tuple(rows)
 
 
 def form_view(
@@ -235,8 +251,10 @@ def walk(views: Iterable[FieldView]) -> Iterable[FieldView]:
     for view in views:
         yield view
         yield from walk(view.fields)
-        for inner in (*view.options, *view.rows):
-            yield from walk(inner.reveals if isinstance(inner, OptionView) else inner.fields)
+        for option in view.options:
+            yield from walk(option.reveals)
+        for row in view.rows:
+            yield from walk(row.fields)
 
 
 def mistakes(views: Iterable[FieldView], errors: Errors) -> tuple[Mistake, ...]:

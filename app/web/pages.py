@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 
-from app.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, Refusal
+from app.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, Refusal, TooMany
 
 log = get_logger(__name__)
 STATUS: dict[type[Refusal], HTTPStatus] = {
@@ -19,6 +20,7 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     Conflict: HTTPStatus.CONFLICT,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
 }
 TITLES = {
     400: "这一页放得太久，没有提交成功",
@@ -44,7 +46,7 @@ SENTENCES = {
 }
 
 
-def page(template: str, *, part: str | None = None, status: int = 200, **values: object) -> Response:
+def page(template: str, *, part: str | None = None, status: int = 200, **values: Any) -> Response:
     """The page, or only `part` (a template of its own) where htmx asked for a part of it."""
     name = part if part and asked_by_htmx() else template
     response = make_response(render_template(name, **values), status)
@@ -56,14 +58,20 @@ def asked_by_htmx() -> bool:
     return request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
 
 
+def status_of(refusal: Refusal) -> int:
+    return next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), HTTPStatus.BAD_REQUEST)
+
+
 def refusal_page(refusal: Refusal) -> Response:
-    status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), HTTPStatus.BAD_REQUEST)
     told = {"by": getattr(refusal, "by", None), "at": getattr(refusal, "at", None)}
     sentences = [text for texts in getattr(refusal, "errors", {}).values() for text in texts]
-    return error_page(status, refusal.message, sentences=sentences, **told)
+    response = error_page(status_of(refusal), refusal.message, sentences=sentences, **told)
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
-def error_page(status: int, sentence: str = "", **values: object) -> Response:
+def error_page(status: int, sentence: str = "", **values: Any) -> Response:
     """A page that says what happened, what it means and where to go; the same for every status."""
     values |= {"code": status, "title": TITLES.get(status, "没有办成")}
     values["sentence"] = sentence or SENTENCES.get(status, "")

@@ -1,4 +1,4 @@
-"""What a browser posted, turned into the names that app/procedures reads: days joined, files brought in, rows added."""
+"""What a browser posted beside the answers (which procedures.from_html reads): files, the pressed button."""
 
 from __future__ import annotations
 
@@ -10,29 +10,6 @@ from app.errors import Invalid
 
 Posted = MultiDict[str, str]
 Bring = Callable[[FileStorage], str]
-OURS = ("csrf_token", "version", "once")
-
-
-def joined(form: Posted) -> Posted:
-    """The three boxes of a day as one value: 2026-03-09; half-filled ones are kept so that they can be mended."""
-    found: Posted = MultiDict()
-    for name, value in form.items(multi=True):
-        if name in OURS or name.startswith("_"):
-            continue
-        key, mark, part = name.rpartition(":")
-        if not mark:
-            found.add(name, value)
-        elif part == "y":
-            found.add(key, day_of(value, form.get(key + ":m", ""), form.get(key + ":d", "")))
-    return found
-
-
-def day_of(year: str, month: str, day: str) -> str:
-    parts = [part.strip() for part in (year, month, day)]
-    if not any(parts):
-        return ""
-    year, month, day = parts
-    return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
 
 
 def with_files(form: Posted, files: MultiDict[str, FileStorage], bring: Bring) -> dict[str, list[str]]:

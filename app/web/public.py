@@ -1,20 +1,70 @@
 """Pages for anybody: home, status by number and code, the words of the law, letters proved, statements."""
 
-from flask import Blueprint, Response
+from __future__ import annotations
 
-from app.web.pages import page
+from flask import Blueprint, Response, request, url_for
+
+from app.errors import NotFound, TooMany
+from app.queries.documents import verify_document
+from app.queries.offered import offered
+from app.queries.public_status import find_status
+from app.queries.reading import reading
+from app.queries.shelf import laws as all_laws
+from app.services.look_up import counted
+from app.web.pages import page, status_of
+from app.web.session import current_actor
+from app.web.show.home import archive_tile, tile_of
+from app.web.show.law import law_text
+from app.web.show.public_status import status_values
+from app.web.show.verify import verify_values
 
 blueprint = Blueprint("public", __name__)
 
 
 @blueprint.get("/")
 def home() -> Response:
-    return page("public/home.html", tiles=[])
+    with reading() as tables:
+        procedures = offered(tables, current_actor())
+    tiles = [tile_of(one, url_for("citizen.begin", slug=one.slug)) for one in procedures]
+    return page("public/home.html", tiles=[*tiles, archive_tile(url_for("citizen.archive"))], section="public.home")
 
 
 @blueprint.get("/status")
 def status() -> Response:
-    return page("public/status.html")
+    return page("public/status.html", number=request.args.get("number", ""), section="public.home")
+
+
+@blueprint.post("/status")
+def status_found() -> Response:
+    """By POST, so that a code never stands in an address or a log; a wrong number and a wrong code answer alike."""
+    number, code = request.form.get("number", ""), request.form.get("code", "")
+    try:
+        with counted(number, request.remote_addr or ""), reading() as tables:
+            found = find_status(tables, number, code)
+    except (NotFound, TooMany) as refusal:
+        return page("public/status.html", section="public.home", number=number, refused=refusal.message,
+                    status=status_of(refusal))
+    return page("public/status.html", found=status_values(found), section="public.home")
+
+
+@blueprint.get("/law")
+def laws() -> Response:
+    return page("public/law.html", laws=[law_text(one) for one in all_laws().values()])
+
+
+@blueprint.get("/law/<law>")
+def law(law: str) -> Response:
+    found = all_laws().get(law)
+    if found is None:
+        raise NotFound()
+    return page("public/law_text.html", law=law_text(found))
+
+
+@blueprint.get("/verify/<key>")
+def verify(key: str) -> Response:
+    with reading() as tables:
+        found = verify_document(tables, key)
+    return page("public/verify.html", document=verify_values(found))
 
 
 @blueprint.get("/accessibility")

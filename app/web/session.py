@@ -1,11 +1,46 @@
-"""Who is asking: the actor of this request. Signing in and out are verbs in services."""
+"""Who is asking: the actor of this request, found from the browser's sign-in. Signing in and out are verbs."""
 
-from flask import g
+from __future__ import annotations
+
+from flask import Flask, g, redirect, request, session, url_for
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response
 
 from app.domain.actor import ANYONE, Actor
+from app.queries.people import actor_of_sign_in
+from app.queries.reading import reading
+
+SECRET, POST = "sign_in", "post"  # keys of the browser's session
 
 
 def current_actor() -> Actor:
     """The signed-in person with all posts, or ANYONE."""
     actor: Actor = g.get("actor", ANYONE)
     return actor
+
+
+def find_actor() -> None:
+    """Before each request that came with a sign-in; one that has ended is forgotten."""
+    secret = session.get(SECRET)
+    if not secret or request.endpoint == "web.static":
+        return
+    with reading() as tables:
+        browser = actor_of_sign_in(tables, secret, session.get(POST))
+    if browser is None:
+        g.signed_out = True
+        session.pop(SECRET)
+    else:
+        g.actor, g.browser = browser.actor, browser
+
+
+def must_be_signed_in() -> Response | None:
+    """Before a page of one's own: to the sign-in and back again; what was being sent meanwhile is refused."""
+    if current_actor().is_person:
+        return None
+    if request.method != "GET":
+        raise Unauthorized
+    return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), 303)
+
+
+def register_session(app: Flask) -> None:
+    app.before_request(find_actor)

@@ -1,5 +1,6 @@
 """Jinja filters: days, moments, money, sizes and numbers as people write them. Words of the domain are in domain."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,6 +9,8 @@ from flask import Flask
 from app.clock import SHANGHAI, today
 from app.domain import wording
 from app.domain.numbers import formal
+
+DIGITS = "零一二三四五六七八九"
 
 
 def local(value: date | datetime | str) -> date | datetime:
@@ -90,12 +93,36 @@ def period(length: int, name: str) -> str:
     return f"{length} {unit(name)}"
 
 
+def article(name: str) -> str:
+    """条例32 as 条例第三十二条, 条例17.2 as 条例第十七条第二款; 案10 are items of the plan: 方案（十）."""
+    found = re.fullmatch(r"(\D+)(\d+)(?:\.(\d+))?", name)
+    if found is None:
+        return name
+    law, number, paragraph = found[1], in_words(int(found[2])), found[3]
+    if law == "案":
+        return f"方案（{number}）"
+    return f"{law}第{number}条" + (f"第{in_words(int(paragraph))}款" if paragraph else "")
+
+
+def in_words(number: int) -> str:
+    """三十二, 一百零五, as articles are numbered."""
+    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
+    text = f"{DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += "十" if tens == 1 and not hundreds else f"{DIGITS[tens]}十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (DIGITS[ones] if ones else "")
+
+
 def spaced_code(code: str) -> str:
     """9133 0203 **** **** 7K: a credit code or card number in fours."""
     return " ".join(code[i : i + 4] for i in range(0, len(code), 4))
 
 
-FILTERS = (day, full_day, weekday, day_week, moment, slash, iso, case_number, money, size, unit, period, spaced_code)
+FILTERS = (
+    day, full_day, weekday, day_week, moment, slash, iso, case_number, money, size, unit, period, article, spaced_code,
+)
 
 
 def register_words(app: Flask) -> None:

@@ -57,6 +57,16 @@ def test_a_list_offers_one_blank_row() -> None:
     assert [row.fields[0].value for row in view(ROWS, answers={"items": [{"what": "甲"}]}).fields[0].rows] == ["甲", ""]
 
 
+def test_a_list_with_a_row_for_each_record_has_exactly_those() -> None:
+    which, finding = Field("record", "record", "记录"), Field("finding", "textfield", "结论")
+    fixed = Field("findings", "dynamiclist", "逐条结论", fields=(which, finding), rows="records")
+    rows = view(fixed, answers={"findings": [{"record": "r2", "finding": "属实"}]}).fields[0].rows
+    assert [(row.title, row.fixed) for row in rows] == [
+        ("行政处罚", ("findings.0.record", "r1")), ("表彰", ("findings.1.record", "r2")),
+    ]
+    assert [row.fields[0].value for row in rows] == ["", "属实"]
+
+
 def test_mistakes_are_listed_in_the_order_of_the_page_and_lead_to_a_control() -> None:
     shown = view(KIND, DAY, WHY, answers={"kind": "expired"}, errors={"why": ["太短"], "deleted_on": ["要早于今天"]})
     assert [one.target for one in shown.mistakes] == ["f-deleted_on-y", "f-why"]

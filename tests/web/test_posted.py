@@ -1,31 +1,13 @@
-"""What a browser posts: days in three boxes, files, buttons."""
+"""What a browser posts beside its answers: files, buttons."""
 
 from __future__ import annotations
 
 from io import BytesIO
 
-import pytest
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from app.errors import Invalid
 from app.web import posted
-
-
-@pytest.mark.parametrize(
-    ("boxes", "day"),
-    [
-        (("2026", "3", "9"), "2026-03-09"), (("", "", ""), ""), (("2026", "", "9"), "2026-00-09"),
-        ((" 2026", "13", "x"), "2026-13-0x"),
-    ],
-)
-def test_three_boxes_make_a_day(boxes: tuple[str, str, str], day: str) -> None:
-    form = MultiDict(zip(("on:y", "on:m", "on:d"), boxes, strict=True))
-    assert posted.joined(form)["on"] == day
-
-
-def test_what_is_ours_is_no_answer() -> None:
-    form = MultiDict([("csrf_token", "x"), ("_do", "next"), ("_shown", "a"), ("version", "3"), ("why", "因为")])
-    assert posted.joined(form).to_dict() == {"why": "因为"}
 
 
 def test_a_refused_file_is_named_in_its_sentence_and_the_others_stay() -> None:

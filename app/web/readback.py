@@ -1,0 +1,68 @@
+"""Answers to be read over: each question with what was answered, in words. Nothing is checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.web import words
+from app.web.form_view import FieldView
+
+UNANSWERED: tuple[object, ...] = ("", None, [])
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    values: tuple[str, ...]
+    url: str | None = None
+
+
+def lines(views: Sequence[FieldView], url: str | None = None) -> tuple[Line, ...]:
+    """One line a question, follow-ups behind theirs; groups and rows are opened."""
+    found: list[Line] = []
+    for view in views:
+        if view.type == "group":
+            found += lines(view.fields, url)
+        elif view.type == "dynamiclist":
+            found += row_lines(view, url)
+        elif view.type != "text":
+            found.append(Line(view.label, said(view), url))
+        for option in view.options:
+            found += lines(option.reveals, url) if option.chosen else ()
+    return tuple(found)
+
+
+def row_lines(view: FieldView, url: str | None) -> list[Line]:
+    filled = [row for row in view.rows if any(line.values for line in lines(row.fields))]
+    return [
+        Line(f"{row.title or view.label + ' ' + str(row.number)}：{line.label}", line.values, url)
+        for row in filled for line in lines(row.fields)
+    ]
+
+
+def said(view: FieldView) -> tuple[str, ...]:
+    """The answer as the page of the question said it: labels, file names, days in Chinese."""
+    if view.options:
+        return tuple(option.label for option in view.options if option.chosen)
+    if view.type == "file":
+        return tuple(f"{file.name}（{words.size(file.size)}）" for file in view.files)
+    if view.type == "checkbox":
+        return ("是",) if view.value is True else ("否",)
+    if view.value in UNANSWERED:
+        return ()
+    return (day_said(view.value) if view.type == "date" else str(view.value),)
+
+
+def day_said(value: str) -> str:
+    try:
+        return words.full_day(value)
+    except ValueError:
+        return value
+
+
+def named(errors: Mapping[str, Sequence[str]], labels: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Mistakes as (name, label, sentence), in the order of the questions."""
+    order = {name: n for n, name in enumerate(labels)}
+    known = sorted(errors, key=lambda name: order.get(name, len(order)))
+    return [(name, labels.get(name, ""), text) for name in known for text in errors[name]]

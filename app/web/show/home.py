@@ -1,0 +1,54 @@
+"""The tiles of the home page: what one can do, in the procedure's own words, with its limit told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.procedures import Limit, Procedure
+from app.web import words
+
+RIGHTS = "条例30"  # 信用主体有权查询自己的信用信息
+
+
+@dataclass(frozen=True)
+class Tile:
+    slug: str
+    title: str
+    url: str
+    summary: str
+    facts: tuple[tuple[str, str], ...]
+    articles: tuple[str, ...]
+
+
+def tile_of(procedure: Procedure, url: str = "") -> Tile:
+    home = procedure.texts.home
+    limit = main_limit(procedure)
+    facts = (("时限", limit_said(limit)), ("准备", home.get("bring", "")), ("接下来", home.get("then", "")))
+    summary = home.get("summary") or procedure.summary
+    return Tile(procedure.slug, home.get("title") or procedure.title, url, summary, facts, procedure.articles)
+
+
+def main_limit(procedure: Procedure) -> Limit | None:
+    """The one a party wants to know: laid down by law, else the first."""
+    limits = list(procedure.limits.values())
+    return next((one for one in limits if one.status == "法定"), limits[0] if limits else None)
+
+
+def limit_said(limit: Limit | None) -> str:
+    if limit is None:
+        return ""
+    said = f"{limit.title} {words.period(limit.length, limit.unit)}"
+    if limit.extension is None:
+        return said
+    return f"{said}；情况复杂、经批准延长的，累计不超过 {words.period(limit.extension.to, limit.unit)}"
+
+
+def archive_tile(url: str) -> Tile:
+    """Looking at one's own records is no procedure: it is always there."""
+    facts = (
+        ("时限", "线上当场；窗口当日"),
+        ("准备", "实名登录；代理单位的，要有授权"),
+        ("接下来", "每条记录都能看到来源、依据、谁用过，有错的可以当场提出异议"),
+    )
+    summary = "看本人或本单位的全部记录：从哪里来、凭什么记、谁用过、为何变动。"
+    return Tile("", "查询信用记录", url, summary, facts, (RIGHTS,))

@@ -1,0 +1,34 @@
+"""The page of a letter: what it is, when it was served and how, and whether receipt is still to be confirmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from app.queries.case_page import CaseView
+from app.queries.documents import DocumentView
+from app.web import words
+
+STATES = {"valid": "有效", "replaced": "已被新的文书代替", "withdrawn": "已撤销"}
+SERVED = {"electronic": "电子送达", "mail": "邮寄送达", "direct": "当面领取", "public": "公告送达", "left": "留置送达"}
+
+
+def letter_values(case: CaseView, one: DocumentView) -> dict[str, object]:
+    place: dict[str, Any] = {"number": case.number, "key": one.id}
+    waits = one.confirmed_at is None and one.to_subject and one.state == "valid"
+    return {
+        "title": one.title, "facts": facts_of(one), "confirmed_at": one.confirmed_at,
+        "file_url": url_for("citizen.letter_file", **place), "verify_url": url_for("public.verify", key=one.id),
+        "confirm_url": url_for("citizen.confirm", **place) if waits else None,
+    }
+
+
+def facts_of(one: DocumentView) -> list[tuple[str, str]]:
+    number = one.number if one.number != one.id else ""
+    how = SERVED.get(one.served_how, one.served_how)
+    served = f"{words.full_day(one.served_on)}，{how}" if one.served_on else "还没有"
+    return [
+        ("文号", number), ("制发机关", one.organisation or ""), ("制发日期", words.full_day(one.issued_at)),
+        ("送达", served), ("状态", STATES.get(one.state, one.state)), ("说明", one.reason),
+    ]
