@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import replace
 
 from app.procedures.feel import FeelError, to_expression
 from app.procedures.form_model import ERROR_WORDS, FORMATS, MOST_ROWS, Field, FieldType, Option
@@ -93,40 +95,81 @@ def _inner(row: Sheet, properties: Sheet, kind: str, includes: Includes, depth: 
 
 
 def _read(row: Sheet, properties: Sheet, kind: FieldType, key: str, inner: tuple[Field, ...]) -> Field:
+    public = properties.has("audience") and properties.choice("audience", ("subject",)) == "subject"
     validate = row.sheet("validate") or Sheet(row.faults, row.file, row.at("validate"), {}, missing=True)
-    numbers, dates = kind == "number", kind in ("date", "datetime")
-    texts = kind in ("textfield", "textarea")
-    return Field(
+    field = Field(
         key=key,
         type=kind,
         label=row.text("label", "" if kind == "text" else None),
         help=row.text("text") if kind == "text" else row.text("description", ""),
         required=validate.flag("required", False),
-        multiple=_flag(row, "multiple") if kind == "file" else kind == "record" and _flag(properties, "multiple"),
-        options=_options(row) if kind in _CHOICES else (),
-        source=properties.optional("source") if kind in (*_CHOICES, "record") else None,
-        min=_bound(validate, "min") if numbers else properties.optional("min") if dates else None,
-        max=_bound(validate, "max") if numbers else properties.optional("max") if dates else None,
-        min_length=_count(validate, "minLength") if texts else None,
-        max_length=_count(validate, "maxLength") if texts else None,
-        pattern=validate.optional("pattern") if kind == "textfield" else None,
-        format=_format(properties) if kind == "textfield" else None,
-        accept=row.optional("accept") if kind == "file" else None,
-        digits=_count(row, "decimalDigits") if numbers else None,
-        money=numbers and _flag(properties, "money"),
-        fields=inner,
-        rows=properties.optional("rows") if kind == "dynamiclist" else None,
-        min_rows=_rows(properties, "min_rows", 0) if kind == "dynamiclist" else 0,
-        max_rows=_rows(properties, "max_rows", MOST_ROWS) if kind == "dynamiclist" else MOST_ROWS,
+        fields=tuple(map(_opened, inner)) if public else inner,
         when=_when(row, properties),
-        evidence=properties.optional("evidence") if kind == "textfield" else None,
         prefill=properties.optional("prefill"),
         example=properties.raw("example"),
         errors=_errors(properties),
-        public=properties.choice("audience", ("subject",)) == "subject" if properties.has("audience") else False,
+        public=public,
         engine=_flag(properties, "engine"),
-        readonly=_flag(properties, "readonly") or (_flag(row, "readonly") if row.has("readonly") else False),
+        readonly=_flag(properties, "readonly"),
     )
+    more = _MORE.get(kind)
+    return more(field, row, properties, validate) if more else field
+
+
+def _text(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
+    lengths = {"min_length": _count(validate, "minLength"), "max_length": _count(validate, "maxLength")}
+    if field.type == "textarea":
+        return replace(field, **lengths)  # type: ignore[arg-type]  # a dict of two whole numbers
+    return replace(
+        field,
+        **lengths,  # type: ignore[arg-type]  # as above
+        pattern=validate.optional("pattern"),
+        format=properties.choice("format", FORMATS) if properties.has("format") else None,
+        evidence=properties.optional("evidence"),
+    )
+
+
+def _number(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
+    return replace(
+        field,
+        min=_bound(validate, "min"),
+        max=_bound(validate, "max"),
+        digits=_count(row, "decimalDigits"),
+        money=_flag(properties, "money"),
+    )
+
+
+def _day(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
+    return replace(field, min=properties.optional("min"), max=properties.optional("max"))
+
+
+def _choice(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
+    options = tuple(Option(o.text("value"), o.text("label")) for o in row.rows("values"))
+    return replace(field, options=options, source=properties.optional("source"))
+
+
+def _rows(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
+    least, most = _row_count(properties, "min_rows", 0), _row_count(properties, "max_rows", MOST_ROWS)
+    return replace(field, rows=properties.optional("rows"), min_rows=least, max_rows=most)
+
+
+def _file(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
+    return replace(field, multiple=_flag(row, "multiple"), accept=row.optional("accept"))
+
+
+def _record(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
+    return replace(field, multiple=_flag(properties, "multiple"), source=properties.optional("source"))
+
+
+_MORE: dict[str, Callable[[Field, Sheet, Sheet, Sheet], Field]] = {
+    "textfield": _text, "textarea": _text, "number": _number, "date": _day, "datetime": _day, "select": _choice,
+    "radio": _choice, "checklist": _choice, "dynamiclist": _rows, "file": _file, "record": _record,
+}  # fmt: skip
+
+
+def _opened(field: Field) -> Field:
+    """What the subject may read whole, it may read in its parts."""
+    return replace(field, public=True, fields=tuple(map(_opened, field.fields)))
 
 
 def _flag(sheet: Sheet, key: str) -> bool:
@@ -141,7 +184,7 @@ def _count(sheet: Sheet, key: str) -> int | None:
     return sheet.integer(key) if sheet.has(key) else None
 
 
-def _rows(sheet: Sheet, key: str, default: int) -> int:
+def _row_count(sheet: Sheet, key: str, default: int) -> int:
     value = sheet.raw(key)
     if value is None:
         return default
@@ -158,14 +201,6 @@ def _bound(sheet: Sheet, key: str) -> str | None:
         sheet.fault(key, "这里应当是一个数。")
         return None
     return None if value is None else str(value)
-
-
-def _format(properties: Sheet) -> str | None:
-    return properties.choice("format", FORMATS) if properties.has("format") else None
-
-
-def _options(row: Sheet) -> tuple[Option, ...]:
-    return tuple(Option(o.text("value"), o.text("label")) for o in row.rows("values"))
 
 
 def _errors(properties: Sheet) -> dict[str, str]:
