@@ -15,8 +15,8 @@ from app.commands.door import refusals
 from app.domain.actor import OPERATOR
 from app.domain.deadlines import due as last_day
 from app.errors import Invalid
-from app.extensions import db
 from app.jobs.recount import recount_stale
+from app.queries.reading import reading
 from app.services.calendars import load_calendar
 from app.services.execute import execute
 from app.services.import_calendar import import_calendar
@@ -32,8 +32,10 @@ UNITS = ("workdays", "days", "months", "years")
 @click.option("--unit", type=click.Choice(UNITS), default="workdays")
 def due(start: date, n: int, unit: str) -> None:
     """The last day of a period; START is the day of the event and is not counted."""
+    with reading() as tables:
+        days = load_calendar(tables)
     try:
-        found = last_day(start.date(), n, unit, load_calendar(db.session()))  # type: ignore[attr-defined, arg-type]
+        found = last_day(start.date(), n, unit, days)  # type: ignore[attr-defined, arg-type]
     except ValueError as wrong:
         click.echo(str(wrong), err=True)
         raise SystemExit(1) from None

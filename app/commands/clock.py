@@ -13,11 +13,11 @@ from app import clock as wall
 from app.commands.door import Moment, refusals
 from app.domain.actor import OPERATOR
 from app.errors import Invalid
-from app.extensions import db
 from app.jobs.deadlines import sweep as sweep_deadlines
 from app.jobs.outbox import send_outbox
 from app.queries.deadlines import find_deadline
 from app.queries.incidents import open_incidents
+from app.queries.reading import reading
 from app.services.execute import execute
 from app.services.house import house
 from app.services.incidents import retry_incident
@@ -46,7 +46,8 @@ def sweep(now: datetime | None) -> None:
 @refusals
 def explain(id: int) -> None:  # noqa: A002
     """Why a deadline falls on its day, day by day."""
-    found = find_deadline(db.session(), OPERATOR, id)
+    with reading() as tables:
+        found = find_deadline(tables, OPERATOR, id)
     click.echo(f"{found.title}（{found.article}）：{found.due_on}")
     for line in found.explanation:
         click.echo(f"{line.day}\t{line.n if line.counted else '-'}\t{line.why}")
@@ -61,7 +62,9 @@ def send() -> None:
 
 @incidents.command("list")
 def list_() -> None:
-    for row in open_incidents(db.session()):
+    with reading() as tables:
+        rows = open_incidents(tables)
+    for row in rows:
         click.echo(f"{row.id}\t{row.case or '-'}\t{row.work}\t{row.node}\t{row.tries}\t{row.error}")
 
 

@@ -9,8 +9,8 @@ from flask.cli import AppGroup
 
 from app.commands.door import refusals
 from app.domain.actor import OPERATOR
-from app.extensions import db
 from app.procedures import Library, Unreadable, freeze
+from app.queries.reading import reading
 from app.services.checking import check_folder
 from app.services.execute import execute
 from app.services.house import house
@@ -28,7 +28,9 @@ def root(path: str | None) -> Path:
 @procedures.command("list")
 def list_() -> None:
     """What is published now: slug, hash of its release, title."""
-    for running in house().published(db.session()):
+    with reading() as tables:
+        rows = house().published(tables)
+    for running in rows:
         click.echo(f"{running.procedure.slug}\t{running.hash[:12]}\t{running.procedure.title}")
 
 

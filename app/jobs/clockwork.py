@@ -85,8 +85,6 @@ class Clockwork:
                 job(clock.now())
             except Exception:
                 log.exception("round failed: %s", job.__name__)  # the next round tries again
-            finally:
-                db.session.remove()
 
 
 def run_forever(app: Flask) -> None:

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from app.domain.actor import CLOCK
-from app.extensions import db
 from app.queries.due import due_deadlines, open_incidents
+from app.queries.reading import reading
 from app.services.execute import execute
 from app.services.fire_deadline import fire_deadline
 from app.services.incidents import cleared, note_failure
@@ -31,14 +31,18 @@ class Sweep:
 def sweep(now: datetime) -> Sweep:
     """Fire all that is due at that moment. What fails is counted, tried again later, and after some tries parked."""
     result, last = Sweep(), 0
-    troubled = open_incidents(db.session(), "deadline")
-    while ids := due_deadlines(db.session(), now, after=last, limit=BATCH):
-        db.session.rollback()
+    with reading() as tables:
+        troubled = open_incidents(tables, "deadline")
+    while ids := _batch(now, last):
         for deadline_id in ids:
             _one(deadline_id, now, result, deadline_id in troubled)
         last = ids[-1]
-    db.session.rollback()
     return result
+
+
+def _batch(now: datetime, after: int) -> list[int]:
+    with reading() as tables:
+        return due_deadlines(tables, now, after=after, limit=BATCH)
 
 
 def _one(deadline_id: int, now: datetime, result: Sweep, troubled: bool) -> None:
@@ -51,5 +55,3 @@ def _one(deadline_id: int, now: datetime, result: Sweep, troubled: bool) -> None
     except FAILURES as error:
         result.parked += 1
         note_failure("deadline", deadline_id, error, now)
-    finally:
-        db.session.expunge_all()

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from app.delivery import DeliveryFailed, deliver
 from app.domain.actor import CLOCK
-from app.extensions import db
 from app.queries.due import due_outbox
+from app.queries.reading import reading
 from app.services.execute import execute
 from app.services.house import house
 from app.services.outbox import claim_message, settle_message
@@ -23,12 +23,15 @@ class Sent:
 def send_outbox(now: datetime, limit: int = 1000) -> Sent:
     """Send what is due. A receiver recognises a repeat by the message's key."""
     result = Sent()
-    while (ids := due_outbox(db.session(), now)) and result.sent + result.failed < limit:
-        db.session.rollback()
+    while (ids := _batch(now)) and result.sent + result.failed < limit:
         for outbox_id in ids:
             _one(outbox_id, now, result)
-    db.session.rollback()
     return result
+
+
+def _batch(now: datetime) -> list[int]:
+    with reading() as tables:
+        return due_outbox(tables, now)
 
 
 def _one(outbox_id: int, now: datetime, result: Sent) -> None:
