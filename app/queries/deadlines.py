@@ -118,7 +118,7 @@ def _names(session: Session, rows: list[Deadline]) -> dict[int, str]:
     ids = {c.person_id for row in rows for c in row.changes if c.person_id}
     if not ids:
         return {}
-    return dict(session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all())
+    return dict(session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids))).all())
 
 
 def _view(row: Deadline, number: str, limit: Limit | None, calendar: Calendar, names: dict[int, str]) -> DeadlineView:

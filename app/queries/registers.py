@@ -207,7 +207,7 @@ def _versions(session: Session, actor: Actor, rows: list[EntryVersion]) -> tuple
     """Each change with its why; the number of a case stands there for who may know of the case."""
     ids = {v.case_id for v in rows if v.case_id}
     query = visible_cases(actor, sa.select(Case.id, Case.number).where(Case.id.in_(ids)))
-    numbers = dict(session.execute(query).tuples().all()) if ids else {}
+    numbers = dict(session.execute(query).all()) if ids else {}
     return tuple(VersionView(v.n, v.at, v.act, v.reason, v.article, numbers.get(v.case_id or 0)) for v in rows)
 
 

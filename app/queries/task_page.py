@@ -15,7 +15,7 @@ from app.models import Task
 from app.procedures import Form, describe
 from app.queries.masking import subject_answers
 from app.queries.seen import Seen, see_task
-from app.queries.world import World
+from app.services.world import World
 from app.services import access, recall_task, separations
 from app.services.return_task import return_targets
 from app.services.transfer_task import candidates, must_hand_over

@@ -80,7 +80,7 @@ def _hashes_before(session: Session, rows: list[TrailRow]) -> dict[int, bytes]:
         return {}
     wanted = [row.n - 1 for row in rows]
     query = sa.select(TrailRow.n, TrailRow.hash).where(TrailRow.stream == rows[0].stream, TrailRow.n.in_(wanted))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 class _Names:
@@ -91,7 +91,7 @@ class _Names:
         people = {int(row.actor[7:]) for row in rows if row.actor.startswith("person:")}
         posts = {row.post for row in rows if row.post}
         named = sa.select(Person.id, Person.name).where(Person.id.in_(people))
-        self.people = dict(session.execute(named).tuples().all())
+        self.people = dict(session.execute(named).all())
         held = (sa.select(Post.id, Post.role, Organisation.name).where(Post.id.in_(posts))
                 .outerjoin(Organisation, Organisation.id == Post.organisation_id))
         self.posts: dict[int, tuple[str, str | None]] = {i: (role, organ) for i, role, organ in session.execute(held)}
