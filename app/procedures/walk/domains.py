@@ -61,7 +61,8 @@ class World:
     def read(self) -> frozenset[str]:
         """Names that something reads: a condition, a called diagram as its input, its caller as its output."""
         handed = (name for c in self.model.containers.values() for name in (*(c.inputs or ()), *c.outputs))
-        return frozenset(self.uses) | frozenset(handed)
+        takes = (name for node in self.model.nodes() for name in node.takes)
+        return frozenset(self.uses).union(handed, takes)
 
     def answers(self, node: str) -> tuple[Answers, ...]:
         given = self.domains.answers.get(node, NOTHING)

@@ -70,6 +70,7 @@ class Node:
     result: str = ""
     decision: str = ""
     awaits: tuple[str, ...] = ()  # messages that a called diagram, taken as one step, may wait for inside
+    takes: tuple[str, ...] = ()  # data that it must be handed
 
     @property
     def asks(self) -> bool:

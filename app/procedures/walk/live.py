@@ -76,6 +76,7 @@ class Liveness:
             names |= NONE.union(*(e.names for e in self.model.tables[node.decision].inputs))
         if node.inside:
             names |= self.entry(node.inside)
+        names |= set(node.takes)
         if node.many:
             names = (names - {node.many.item}) | {node.many.items}
         return frozenset(names)

@@ -92,6 +92,7 @@ class Mover:
             self._soon(scope, node)
 
     def _stand(self, scope: Scope, node: Node) -> None:
+        _check_handed(node.takes, scope.vars, node.id)
         condition = node.event.condition if node.event else None
         if condition is not None and self._holds(condition, scope, node.id):
             self._soon(scope, node)
@@ -225,10 +226,14 @@ def start_for(container: Container, door: str | None = None) -> str:
 
 def _handed(container: Container, vars: Mapping[str, Any], caller: str) -> Vars:
     """What a called diagram declares, and no more."""
-    missing = [name for name in container.inputs or () if name not in vars]
-    if missing:
-        raise Stuck(UNREADABLE, caller, f"调用“{container.id}”缺少 {'、'.join(missing)}")
+    _check_handed(container.inputs or (), vars, caller)
     return {name: vars[name] for name in container.inputs or ()}
+
+
+def _check_handed(names: tuple[str, ...], vars: Mapping[str, Any], caller: str) -> None:
+    missing = [name for name in names if name not in vars]
+    if missing:
+        raise Stuck(UNREADABLE, caller, f"所调用的流程要用 {'、'.join(missing)}")
 
 
 def _running(model: Model, scope: Scope, node: str) -> int:

@@ -18,6 +18,8 @@ class Rules:
             if rule.needs:
                 caps.setdefault(rule.needs, 1)
         self.nodes, self.caps = tuple(caps), caps
+        self.places = {node: place for place, node in enumerate(self.nodes)}
+        self.guarded = frozenset(rule.node for rule in self.invariants)
 
     @property
     def watch(self) -> Mapping[str, tuple[str, ...]]:
@@ -32,10 +34,14 @@ class Rules:
         return (0,) * len(self.nodes)
 
     def passed(self, before: Passed, visited: Sequence[str]) -> Passed:
-        if not any(node in self.caps for node in visited):
+        new = [node for node in visited if node in self.caps]
+        if not new:
             return before
-        counts = zip(self.nodes, before, strict=True)
-        return tuple(min(count + visited.count(node), self.caps[node]) for node, count in counts)
+        after = list(before)
+        for node in new:
+            place = self.places[node]
+            after[place] = min(after[place] + 1, self.caps[node])
+        return tuple(after)
 
     def milestones(self, visited: Iterable[str]) -> tuple[str, ...]:
         return tuple(node for node in visited if node in self.caps)
@@ -44,6 +50,8 @@ class Rules:
         self, before: Passed, visited: Sequence[str], clashes: Iterable[tuple[str, str]]
     ) -> Iterator[tuple[str, Invariant]]:
         """`code` and rule of each invariant that this act breaks."""
+        if self.guarded.isdisjoint(visited):
+            return
         counts = dict(zip(self.nodes, before, strict=True))
         for rule in self.invariants:
             if rule.node not in visited:

@@ -54,7 +54,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.live = Liveness(self.model, self.world)
-        self.began = time.monotonic()
+        self.began = time.thread_time()  # of the processor: a busy machine must not refuse a drawing
         self.seconds = 0.0
         self.steps = 0
         self.seen: dict[Hashable, int] = {}
@@ -79,7 +79,7 @@ class Walk:
                 self._end(index, state)
         if not self._too_many():
             self._judge_whole()
-        self.seconds = time.monotonic() - self.began
+        self.seconds = time.thread_time() - self.began
 
     def _open(self) -> None:
         for opening in self.world.openings():
@@ -201,7 +201,7 @@ class Walk:
 
     def _too_many(self) -> bool:
         """Refused, with the element to split: the one inside which most differing states were found."""
-        late = time.monotonic() - self.began > self.limits.seconds
+        late = time.thread_time() - self.began > self.limits.seconds
         if not late and len(self.seen) <= self.limits.states:
             return False
         what = f" {self.limits.seconds:g} 秒" if late else f" {self.limits.states} 个"

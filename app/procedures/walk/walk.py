@@ -92,7 +92,7 @@ def _awaited(model: Model) -> tuple[str, ...]:
 def _walk(model: Model, domains: Domains, rules: Rules, limits: Limits, summaries: Mapping[str, _Summary]) -> Walk:
     """A walk in which each call is one step with the outcomes it was found to have."""
     calls = {node.id: node for node in model.nodes() if node.called}
-    flat = {name: _as_step(node, summaries[node.inside or ""]) for name, node in calls.items()}
+    flat = {name: _as_step(model, node, summaries[node.inside or ""]) for name, node in calls.items()}
     model = model.with_nodes(flat).reachable_from(model.process)
     steps = {name: summaries[node.inside or ""].choices for name, node in calls.items()}
     answers = {name: tuple(choice.answers for choice in choices) for name, choices in steps.items()}
@@ -100,8 +100,9 @@ def _walk(model: Model, domains: Domains, rules: Rules, limits: Limits, summarie
     return Walk(model, world, rules, limits, steps)
 
 
-def _as_step(node: Node, summary: _Summary) -> Node:
-    return replace(node, kind="userTask", inside=None, called=False, awaits=summary.awaits)
+def _as_step(model: Model, node: Node, summary: _Summary) -> Node:
+    takes = model.containers[node.inside or ""].inputs or ()
+    return replace(node, kind="userTask", inside=None, called=False, awaits=summary.awaits, takes=takes)
 
 
 def _report(process: str, main: Walk, summaries: Mapping[str, _Summary]) -> Report:
