@@ -96,7 +96,8 @@ def message_without_sender(p: Procedure, library: Library) -> Iterator[Finding]:
 
 
 def separation_of_no_tasks(p: Procedure, library: Library) -> Iterator[Finding]:
-    drawn = {n.id for n in p.nodes.values() if n.kind == "userTask"}
+    before = [library.procedures[f.procedure] for f in p.follows if f.procedure in library.procedures]
+    drawn = {n.id for q in (p, *before) for n in q.nodes.values() if n.kind == "userTask"}
     for n, separation in enumerate(p.separations, start=1):
         for node in separation.nodes:
             if node not in drawn:
