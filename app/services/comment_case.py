@@ -14,9 +14,9 @@ from app.services.lock import lock_case
 LONGEST = 2000
 
 
-def comment_case(ctx: Context, *, number: str, text: str) -> dict[str, Any]:
+def comment_case(ctx: Context, *, number: str, text: str, version: int | None = None) -> dict[str, Any]:
     """Returns `{id}`. Raises Invalid for an empty or overlong remark, NotAllowed for the subject and the auditor."""
-    live = lock_case(ctx, number)
+    live = lock_case(ctx, number, version)
     if access.is_subject(ctx.actor, live.case) or ctx.actor.roles <= {"auditor"}:
         raise NotAllowed("内部意见只由办理单位填写。")
     if not isinstance(text, str) or not text.strip():

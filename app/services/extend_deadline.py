@@ -10,12 +10,12 @@ from app.services.send_message import send_message
 
 
 def extend_deadline(ctx: Context, *, number: str, reason: str, article: str = "", deadline_id: int | None = None,
-                    to: int | None = None) -> dict[str, object]:
+                    to: int | None = None, version: int | None = None) -> dict[str, object]:
     """Ask for an extension where the flow has a step for it, or apply it where the actor may approve it.
 
     Raises Conflict where the limit allows none (any more), NotAllowed where another must approve, Invalid without a reason.
     """
-    live = lock_case(ctx, number)
+    live = lock_case(ctx, number, version)
     if not reason.strip():
         raise Invalid({"reason": ["请写明延长的理由。"]})
     if any(w.kind == "message" and w.name == "extend" for w in live.waits):

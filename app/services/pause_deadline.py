@@ -13,9 +13,9 @@ from app.services.lock import lock_case, with_deadline
 
 
 def pause_deadline(ctx: Context, *, number: str, reason: str, article: str = "",
-                   deadline_id: int | None = None) -> dict[str, Any]:
+                   deadline_id: int | None = None, version: int | None = None) -> dict[str, Any]:
     """Returns `{number, deadline}`. Raises Conflict where the law lets nothing stop this clock (条17, 条31, 条32)."""
-    live = lock_case(ctx, number)
+    live = lock_case(ctx, number, version)
     must_be_officer(ctx, live.case)
     row = with_deadline(live, deadline_id)
     must_be_pausable(row, live.running.procedure.limits[row.key].pausable_by, article)

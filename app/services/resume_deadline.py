@@ -13,9 +13,9 @@ from app.services.pause_deadline import must_be_officer
 
 
 def resume_deadline(ctx: Context, *, number: str, reason: str = "", article: str = "",
-                    deadline_id: int | None = None) -> dict[str, Any]:
+                    deadline_id: int | None = None, version: int | None = None) -> dict[str, Any]:
     """Returns `{number, deadline, last_day}`. Raises Conflict for a clock that is not paused."""
-    live = lock_case(ctx, number)
+    live = lock_case(ctx, number, version)
     must_be_officer(ctx, live.case)
     live.deadlines = [d for d in live.deadlines if d.state == "paused"] or live.deadlines
     row = with_deadline(live, deadline_id)
