@@ -25,6 +25,11 @@ def root(path: str | None) -> Path:
     return Path(path) if path else house().settings.procedures_path.parent
 
 
+def walks() -> Path:
+    """Where the check keeps what it has proven, by hash."""
+    return house().settings.instance_path / "walks"
+
+
 @procedures.command("list")
 def list_() -> None:
     """What is published now: slug, hash of its release, title."""
@@ -38,7 +43,7 @@ def list_() -> None:
 @click.argument("path", required=False, type=click.Path(exists=True, file_okay=False))
 def check(path: str | None) -> None:
     """Explain each fault with file, element and a sentence."""
-    findings = check_folder(root(path))
+    findings = check_folder(root(path), walks=walks())
     for finding in findings:
         click.echo(str(finding), err=True)
     if findings:
@@ -52,7 +57,7 @@ def check(path: str | None) -> None:
 def publish(slug: str | None) -> None:
     """Check the folders, then freeze one procedure or all as the releases that new cases take."""
     folder = root(None)
-    findings = check_folder(folder, slug)
+    findings = check_folder(folder, slug, walks())
     if findings:
         click.echo(str(findings[0]) + (f" （还有{len(findings) - 1}处）" if len(findings) > 1 else ""), err=True)
         raise SystemExit(1)
