@@ -13,7 +13,7 @@ import orjson
 from app.engine.flow import Flow
 from app.engine.running import Case, Inner, Scope, Token, holder_of
 from app.engine.seal import Seal
-from app.engine.specs import Call, Guard
+from app.engine.specs import Call
 from app.engine.values import Ask, StepFailed
 
 FORM = 1
@@ -55,9 +55,7 @@ def _same(one: object, other: object) -> bool:
 
 
 def _kept(token: Token) -> bool:
-    if token.alive:
-        return True
-    return isinstance(token.task_spec, Guard) and any(child.alive for child in token.children)
+    return token.alive or (token.task_spec.stays and any(child.alive for child in token.children))
 
 
 def _token_out(token: Token, root: int) -> list[Any]:
@@ -85,7 +83,6 @@ def load(sealed: bytes, flow: Flow, seal: Seal, ask: Ask) -> Case:
             _scope_in(case, stored, tokens)
     except KeyError as node:
         raise StepFailed("", f"存档里的节点 {node} 在图上没有：这件事项不属于这一版图。") from None
-    case.size = len(tokens)
     return case
 
 

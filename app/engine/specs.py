@@ -63,6 +63,7 @@ class Plain:
     """Common to all: a token comes, is ready, runs, and goes on to everything after it."""
 
     visible = True
+    stays = False
     condition: Expression | None = None
     node: Any
     after: tuple[Any, ...] = ()
@@ -208,6 +209,7 @@ class Guard(Plain, BoundaryEventSplit):  # type: ignore[misc]
     """
 
     visible = False
+    stays = True
 
     def sprout(self, token: Token) -> None:
         host, *_ = [token._add_child(spec) for spec in self.after]
