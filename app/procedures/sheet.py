@@ -22,7 +22,7 @@ _WANTED: Mapping[type, str] = {
 }
 _PLAIN: Iterable[tuple[str, str, str]] = (
     ("bool", r"true|false", "tf"),
-    ("null", r"~|null|", "~n\0"),
+    ("null", r"~|null|", "~n"),
     ("int", r"-?(?:0|[1-9][0-9]*)", "-0123456789"),
     ("float", r"-?(?:0|[1-9][0-9]*)\.[0-9]+", "-0123456789"),
 )
@@ -78,7 +78,9 @@ class _Loader(yaml.CSafeLoader):  # type: ignore[misc]  # PyYAML has no types
 
 
 for _tag, _pattern, _first in _PLAIN:
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first))
+    _Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), [*_first, *([""] if _tag == "null" else [])]
+    )
 
 
 def load(faults: Faults, file: str, content: bytes) -> object:
