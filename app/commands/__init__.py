@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.commands import calendar, clock
+from app.commands import calendar, clock, demo, procedures
 
 
 def init_commands(app: Flask) -> None:
     """Every group of the contract that stands so far."""
-    for module in (clock, calendar):
+    for module in (procedures, demo, clock, calendar):
         for command in module.COMMANDS:
             app.cli.add_command(command)

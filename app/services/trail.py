@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -65,7 +65,8 @@ class Trail:
 
 def hashed_part(row: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a row that its hash covers: all of it, the moment in one fixed spelling."""
-    return {**{k: v for k, v in row.items() if k not in ("hash", "at")}, "at": row["at"].isoformat(timespec="microseconds")}
+    at = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    return {**{k: v for k, v in row.items() if k not in ("hash", "at")}, "at": at}
 
 
 def _row(stream: int, n: int, at: datetime, what: Tag, actor: Actor, before: Note, after: Note) -> dict[str, Any]:

@@ -8,13 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
+from app.demo.fill import by_example as fill
 from app.domain.actor import Actor
-from app.errors import Invalid
 from app.extensions import db
 from app.models import Case, Entry, Organisation, Person, Post, Task, Upload
 from app.procedures import Form
-from app.procedures.describe import describe
-from app.procedures.fields import check_answers
 from app.services.world import World
 from app.services.complete_task import complete_task
 from app.services.execute import execute
@@ -30,12 +28,8 @@ PNG = bytes.fromhex(
 
 
 def by_example(form: Form, world: World, named: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers that the form would take now: those named, the rest by example; as often as fields settle."""
-    answers: dict[str, Any] = {key: meant(value, world) for key, value in named.items()}
-    for _ in range(12):
-        if not fill_in(describe(form, answers, world)["fields"], answers):
-            break
-    return answers
+    """Answers that the form would take now: those named, the rest by example."""
+    return fill(form, world, {key: meant(value, world) for key, value in named.items()})
 
 
 def meant(value: Any, world: World) -> Any:
@@ -59,34 +53,6 @@ def world_records(world: World) -> list[str]:
 def source_of(key: str) -> str | None:
     query = sa.select(Organisation.tag).join(Entry, Entry.organisation_id == Organisation.id).where(Entry.key == key)
     return db.session().scalar(query)
-
-
-def fill_in(fields: Any, answers: dict[str, Any]) -> bool:
-    """Answer what must be answered and is not; groups and rows are entered. True where something was added."""
-    added = False
-    for field in fields:
-        key, kind = field["key"], field["type"]
-        if kind == "group":
-            added |= fill_in(field["fields"], answers.setdefault(key, {}))
-        elif kind == "dynamiclist" and (field["required"] or field["example"] or key in answers):
-            added |= fill_rows(field, answers)
-        elif kind != "text" and field["required"] and key not in answers:
-            value = field.get("value")
-            answers[key] = field["example"] if value is None else value
-            added = True
-    return added
-
-
-def fill_rows(field: Any, answers: dict[str, Any]) -> bool:
-    """The example's rows under those named; where rows are fixed, a lone named row speaks for each."""
-    made, given = list(field["example"] or []), list(answers.get(field["key"]) or [])
-    if len(given) == 1 and len(made) > 1:
-        given *= len(made)
-    rows = [{**(made[i] if i < len(made) else {}), **(given[i] if i < len(given) else {})}
-            for i in range(max(len(made), len(given)))]
-    changed = rows != answers.get(field["key"])
-    answers[field["key"]] = rows
-    return changed
 
 
 def bring_file(actor: Actor) -> str:
