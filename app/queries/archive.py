@@ -97,7 +97,8 @@ class _Beside:
     def __init__(self, session: Session, subject_id: int, entries: Sequence[Entry]) -> None:
         self.session, self.register = session, registers()[REGISTER]
         ids = {version.case_id for entry in entries for version in entry.versions if version.case_id}
-        self.numbers = dict(session.execute(sa.select(Case.id, Case.number).where(Case.id.in_(ids))).tuples().all())
+        named = session.execute(sa.select(Case.id, Case.number).where(Case.id.in_(ids)))
+        self.numbers: dict[int, str] = {case_id: number for case_id, number in named}
         query = sa.select(Case).where(Case.subject_id == subject_id, Case.status != "closed")
         self.open = list(session.scalars(query))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import request
@@ -57,7 +57,9 @@ def draw(
 ) -> FormView:
     """The fields that apply to these answers, or those of them that a step asks."""
     fields = asked(form, answers, keys)
-    return form_view(form, fields, answers, sources(world, form, answers), errors)
+    view = form_view(form, fields, answers, sources(world, form, answers), errors)
+    alone = keys is not None and len(view.fields) == 1
+    return replace(view, fields=(replace(view.fields[0], titled=True),)) if alone else view
 
 
 def asked(form: Form, answers: Mapping[str, Any], keys: Iterable[str] | None = None) -> tuple[Field, ...]:

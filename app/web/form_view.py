@@ -67,6 +67,7 @@ class FieldView:
     files: tuple[KeptFile, ...] = ()
     date_parts: tuple[str, str, str] = ("", "", "")
     controls: bool = False
+    titled: bool = False  # its label is the title of the page
 
     @property
     def type(self) -> str:

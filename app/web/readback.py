@@ -26,6 +26,8 @@ def lines(views: Sequence[FieldView], url: str | None = None) -> tuple[Line, ...
             found += lines(view.fields, url)
         elif view.type == "dynamiclist":
             found += row_lines(view, url)
+        elif view.type == "checkbox":
+            found.append(Line("确认" if view.value is True else "没有确认", (view.label,), url))
         elif view.type != "text":
             found.append(Line(view.label, said(view), url))
         for option in view.options:
@@ -47,8 +49,6 @@ def said(view: FieldView) -> tuple[str, ...]:
         return tuple(option.label for option in view.options if option.chosen)
     if view.type == "file":
         return tuple(f"{file.name}（{words.size(file.size)}）" for file in view.files)
-    if view.type == "checkbox":
-        return ("是",) if view.value is True else ("否",)
     if view.value in UNANSWERED:
         return ()
     return (day_said(view.value) if view.type == "date" else str(view.value),)

@@ -167,7 +167,7 @@ def step_page(
     return page(
         "citizen/step.html", part="citizen/_fields.html" if asked_by_htmx() else None, status=422 if errors else 200,
         form=view, procedure=draft.procedure, step=here, total=len(steps), steps=progress(draft, steps, here),
-        intro=draft.form.intro if here.number == 1 else "", told=told, back=back_url(draft, here),
+        told=told, back=back_url(draft, here),
         refresh=refresh_url(draft, here),
         save=url_for("citizen.keep", key=draft.key, number=here.number), saved_at=draft.saved_at,
         then=draft.procedure.texts.home.get("then", ""), section="public.home",
@@ -189,8 +189,7 @@ def check_page(draft: Application, errors: Errors | None = None) -> Response:
 
 
 def part(draft: Application, one: Step, view: FormView) -> dict[str, object]:
-    url = url_for("citizen.step", key=draft.key, number=one.number)
-    return {"title": one.title, "lines": lines(view.fields, url)}
+    return {"title": one.title, "lines": lines(view.fields, step_url(draft, one))}
 
 
 def where_to_mend(
@@ -216,10 +215,14 @@ def progress(draft: Application, steps: tuple[Step, ...], here: Step) -> list[di
         {
             "label": one.title,
             "state": "now" if one == here else "done" if one.number < reached else "",
-            "url": url_for("citizen.step", key=draft.key, number=one.number) if one.number < reached else None,
+            "url": step_url(draft, one) if one.number < reached and one != here else None,
         }
         for one in steps
     ]
+
+
+def step_url(draft: Application, one: Step) -> str:
+    return url_for("citizen.step", key=draft.key, number=one.number)
 
 
 def answered(draft: Application, one: Step) -> bool:

@@ -29,9 +29,10 @@ def tile_of(procedure: Procedure, url: str = "") -> Tile:
 
 
 def main_limit(procedure: Procedure) -> Limit | None:
-    """The one a party wants to know: laid down by law, else the first."""
+    """The one a party wants to know: laid down by an article of its own, else the first."""
     limits = list(procedure.limits.values())
-    return next((one for one in limits if one.status == "法定"), limits[0] if limits else None)
+    own = [one for one in limits if one.status == "法定" and one.article in procedure.articles]
+    return next(iter(own or limits), None)
 
 
 def limit_said(limit: Limit | None) -> str:

@@ -91,7 +91,7 @@ def answers_of(case: CaseView, main: Clock | None) -> list[tuple[str, str, str]]
         ]
     who = "、".join(case.held_by) or ("您" if case.tasks else "系统")
     last = (words.day_week(main.due.day), main.due.left) if main else ("没有法定期限", "")
-    return [("现在谁在办", who, case.stage), ("下一步", case.next or "等前一步办完", ""), ("最迟哪天办完", *last)]
+    return [("现在谁在办", who, case.stage), ("下一步", "", case.next or "等前一步办完"), ("最迟哪天办完", *last)]
 
 
 def used(case: CaseView) -> str:

@@ -28,6 +28,6 @@ def answers_of(found: PublicStatus) -> list[tuple[str, str, str]]:
     late = "已经超过最后一天" if found.late else "暂定" if found.provisional else ""
     who = "、".join(found.held_by) or "系统"
     return [
-        ("现在谁在办", who, found.stage), ("下一步", found.next or "等前一步办完", ""),
+        ("现在谁在办", who, found.stage), ("下一步", "", found.next or "等前一步办完"),
         ("最迟哪天办完", words.day_week(found.last_day) if found.last_day else "还没有开始计算", late),
     ]
