@@ -24,11 +24,11 @@ ROOMS: dict[str, set[str]] = {
     "extensions": {"models"},
     "services": INSIDE | {"extensions", "files", "config"},
     # What a page offers is what a verb accepts: queries ask the verbs' own checks, never the other way round.
-    "queries": INSIDE | {"services", "extensions"},
+    "queries": INSIDE | {"services", "extensions", "files"},
     "web": DOOR,
     "api": DOOR,
     "commands": DOOR | {"jobs", "demo", "config"},
-    "demo": DOOR | {"config"},
+    "demo": DOOR | {"jobs", "config"},
     "jobs": DOOR | {"delivery"},
     "app": DOOR | {"web", "api", "commands", "jobs", "delivery", "models", "engine", "letters", "config"},
     "config": set(),
