@@ -138,7 +138,7 @@ RULES = {
 def test_the_house_keeps(rule):
     check, folders = RULES[rule]
     there = [folder for folder in folders if (ROOT / folder).exists()]
-    faults = [fault for source in sources(*there) for fault in check(source)]
+    faults = [fault for folder in there for source in sources(folder) for fault in check(source)]
     assert not faults, listed(faults)
 
 
