@@ -20,11 +20,11 @@ _WANTED: Mapping[type, str] = {
     dict: "若干“键: 值”",
     list: "一个列表",
 }
-_PLAIN: Iterable[tuple[str, str, str]] = (
-    ("bool", r"true|false", "tf"),
-    ("null", r"~|null|", "~n"),
-    ("int", r"-?(?:0|[1-9][0-9]*)", "-0123456789"),
-    ("float", r"-?(?:0|[1-9][0-9]*)\.[0-9]+", "-0123456789"),
+_PLAIN: Iterable[tuple[str, str, list[str]]] = (
+    ("bool", r"true|false", ["t", "f"]),
+    ("null", r"~|null|", ["~", "n", ""]),
+    ("int", r"-?(?:0|[1-9][0-9]*)", list("-0123456789")),
+    ("float", r"-?(?:0|[1-9][0-9]*)\.[0-9]+", list("-0123456789")),
 )
 
 
@@ -78,9 +78,7 @@ class _Loader(yaml.CSafeLoader):  # type: ignore[misc]  # PyYAML has no types
 
 
 for _tag, _pattern, _first in _PLAIN:
-    _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), [*_first, *([""] if _tag == "null" else [])]
-    )
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), _first)
 
 
 def load(faults: Faults, file: str, content: bytes) -> object:

@@ -101,14 +101,12 @@ def conditions(draw: st.DrawFn, earlier: list[dict[str, Any]]) -> dict[str, Any]
 
 
 @st.composite
-def components(
-    draw: st.DrawFn, depth: int = 2, least: int = 0, outer: tuple[dict[str, Any], ...] = ()
-) -> list[dict[str, Any]]:
+def components(draw: st.DrawFn, depth: int = 2, least: int = 0) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for n in range(draw(st.integers(least, 5))):
         key = f"f{n}"
         inside = depth and draw(st.integers(0, 4)) == 0
-        part = draw(_nest(key, depth, (*outer, *found))) if inside else draw(leaf(key, found))
+        part = draw(_nest(key, depth)) if inside else draw(leaf(key, found))
         hidden = draw(conditions(found))
         part["properties"] |= {k: v for k, v in hidden.items() if k == "when"}
         found.append({**part, **{k: v for k, v in hidden.items() if k == "conditional"}})
@@ -116,8 +114,8 @@ def components(
 
 
 @st.composite
-def _nest(draw: st.DrawFn, key: str, depth: int, outer: tuple[dict[str, Any], ...]) -> dict[str, Any]:
-    inner = draw(components(depth=depth - 1, least=1, outer=outer))
+def _nest(draw: st.DrawFn, key: str, depth: int) -> dict[str, Any]:
+    inner = draw(components(depth=depth - 1, least=1))
     shape = draw(st.sampled_from(("group", "list", "rows")))
     if shape == "group":
         return field("group", key, components=inner)

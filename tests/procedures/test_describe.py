@@ -1,4 +1,4 @@
-"""A form described for programs: its examples are always taken, whatever the form; nothing that is sent ever breaks it."""
+"""A form described for programs: its examples are always taken, and nothing that is sent ever breaks it."""
 
 from datetime import date
 from typing import Any

@@ -67,7 +67,8 @@ def test_a_file_that_is_no_drawing_says_so(content):
 @pytest.mark.parametrize(
     "inner",
     [
-        b"<process/>", b"<process id='p'><startEvent/></process>", b"<process id='p'><!-- nothing --><?pi x?></process>",
+        b"<process/>", b"<process id='p'><startEvent/></process>",
+        b"<process id='p'><!-- nothing --><?pi x?></process>",
         b"<process id='p'><boundaryEvent id='b'><timerEventDefinition/></boundaryEvent></process>",
         b"<process id='p'><userTask id='t'><extensionElements><properties/></extensionElements></userTask></process>",
         b"<process id='p'><laneSet><lane id='l'><flowNodeRef/></lane></laneSet></process>",

@@ -10,6 +10,7 @@ from app.procedures.check.look import LibraryRule, Rule, letter_file
 from app.procedures.files import files_of
 from app.procedures.model import Finding, Procedure
 from app.procedures.read import Library, read_library
+from app.procedures.walk import walk_findings
 
 __all__ = ["FIRST", "LIBRARY_RULES", "RULES", "check", "check_library"]
 
@@ -24,7 +25,7 @@ LIBRARY_RULES: tuple[LibraryRule, ...] = registers.RULES
 
 
 def check(
-    path: Path | str, *, parse: Parse | None = None, letters: Letters | None = None, walk: Walk | None = None
+    path: Path | str, *, parse: Parse | None = None, letters: Letters | None = None, walk: Walk = walk_findings
 ) -> tuple[Finding, ...]:
     """All findings of a folder that holds bpmn/ and forms/, sorted by file.
 
@@ -41,7 +42,7 @@ def check_library(
     *,
     parse: Parse | None = None,
     letters: Letters | None = None,
-    walk: Walk | None = None,
+    walk: Walk = walk_findings,
 ) -> Iterator[Finding]:
     """The findings beyond reading; `slips` are those of reading."""
     files = {slip.file for slip in slips}
@@ -51,7 +52,7 @@ def check_library(
     for procedure in library.procedures.values():
         if not any(_belongs(file, procedure) for file in files):
             found = list(_check_procedure(procedure, library, parse, letters))
-            yield from found or (walk(procedure) if walk else ())
+            yield from found or walk(procedure)
 
 
 def _belongs(file: str, procedure: Procedure) -> bool:
