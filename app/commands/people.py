@@ -1,0 +1,82 @@
+"""`flask people add | disable | list`, `flask tokens issue | list | revoke`."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+from flask.cli import AppGroup
+
+from app.commands.door import refusals
+from app.domain.actor import OPERATOR
+from app.queries.people import list_people, list_tokens
+from app.queries.reading import reading
+from app.services.add_person import add_person
+from app.services.disable_person import disable_person
+from app.services.execute import execute
+from app.services.issue_token import DAYS, issue_token
+from app.services.passwords import hash_password
+from app.services.revoke_token import revoke_token
+
+people = AppGroup("people", help="People and their posts.")
+tokens = AppGroup("tokens", help="Keys of programs to the API.")
+COMMANDS = (people, tokens)
+
+
+@people.command()
+@click.argument("login")
+@click.option("--name", required=True)
+@click.option("--post", "posts", multiple=True, metavar="ROLE@ORG", help="ORG: an organisation's tag or code")
+@refusals
+def add(login: str, name: str, posts: tuple[str, ...]) -> None:
+    """Add a person; prints a first password once."""
+    password = secrets.token_urlsafe(12)
+    words = [(role, organ or None) for role, _, organ in (post.partition("@") for post in posts)]
+    execute(add_person, actor=OPERATOR, login=login, name=name, posts=words, password_hash=hash_password(password))
+    click.echo(password)
+
+
+@people.command()
+@click.argument("login")
+@refusals
+def disable(login: str) -> None:
+    """Nobody signs in as this person any more; their open tasks go back to their groups."""
+    freed = execute(disable_person, actor=OPERATOR, login=login)
+    click.echo(f"{login}\t{freed or 0}")
+
+
+@people.command("list")
+def list_() -> None:
+    with reading() as tables:
+        rows = list_people(tables, OPERATOR)
+    for row in rows:
+        posts = " ".join(f"{p.role}@{p.organisation or '-'}" for p in row.posts)
+        click.echo(f"{row.login}\t{row.name}\t{posts}{chr(9) + 'disabled' if row.disabled_at else ''}")
+
+
+@tokens.command()
+@click.option("--person", "login", required=True)
+@click.option("--days", default=DAYS, show_default=True, type=int)
+@refusals
+def issue(login: str, days: int) -> None:
+    """A new token; it is printed last and never again."""
+    made = execute(issue_token, actor=OPERATOR, login=login, days=days)
+    click.echo(f"{made.id}\t{login}\t{made.expires_at:%Y-%m-%d}")
+    click.echo(made.secret)
+
+
+@tokens.command("list")
+def list_tokens_() -> None:
+    with reading() as tables:
+        rows = list_tokens(tables)
+    for row in rows:
+        state = "revoked" if row.revoked_at else f"{row.expires_at:%Y-%m-%d}"
+        click.echo(f"{row.id}\t{row.login}\t{state}")
+
+
+@tokens.command()
+@click.argument("token_id", type=int)
+@refusals
+def revoke(token_id: int) -> None:
+    execute(revoke_token, actor=OPERATOR, token_id=token_id)
+    click.echo(f"{token_id}\trevoked")
