@@ -59,7 +59,8 @@ class Scope:
         self.fired: frozenset[str] = frozenset()  # event subprocesses begun by a timer: once each
 
     def clone(self, outer: Scope | None = None) -> Scope:
-        copy = Scope(self.container, self.key, dict(self.vars), outer)
+        shared = outer is not None and self.outer is not None and self.vars is self.outer.vars
+        copy = Scope(self.container, self.key, outer.vars if outer and shared else dict(self.vars), outer)
         copy.tokens = [token.clone(copy) for token in self.tokens]
         copy.deaf, copy.decides, copy.begun, copy.fired = self.deaf, self.decides, dict(self.begun), self.fired
         return copy

@@ -137,7 +137,7 @@ class Mover:
         try:
             return bool(evaluate(condition, scope.vars, {"running": running}))
         except ExpressionError as error:
-            raise Stuck(UNREADABLE, node, f"{condition.text}：{error}") from None
+            raise Stuck(UNREADABLE, node, f"{condition.text}：{str(error).rstrip('。')}") from None
 
     def _join(self, scope: Scope, node: Node, flow: Flow) -> None:
         scope.tokens.append(Token(node.id, via=flow.source))
@@ -159,7 +159,8 @@ class Mover:
 
     def _start_inside(self, scope: Scope, token: Token, node: Node, extra: Vars, number: int | None = None) -> None:
         container = self.model.containers[node.inside or ""]
-        vars = {**scope.vars, **extra}
+        # An embedded subprocess works on the data around it; an instance has a copy, a called diagram what it declares.
+        vars = scope.vars if number is None else {**scope.vars, **extra}
         if container.inputs is not None:
             vars = _handed(container, vars, node.id)
         inner = Scope(container.id, scope.key if number is None else (*scope.key, number), vars, scope)
