@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy.orm import Session, undefer
 
 from app.engine import Engine, Flow, parse
-from app.letters import LetterModel, read
+from app.letters import LetterModel, Rendered, read, render
 from app.models import Release as ReleaseRow
 from app.procedures import Procedure, Release, thaw
 
@@ -39,6 +39,7 @@ class House:
     settings: Settings
     engine: Engine
     files: Store
+    render: Callable[..., Rendered] = render  # a preview puts its own in its place
     _by_id: dict[int, Running] = field(default_factory=dict)
 
     def release(self, session: Session, release_id: int) -> Running:

@@ -24,7 +24,7 @@ def issue(ctx: Context, live: Live, letter_id: str, node: str, data: dict[str, A
     facts = letter_facts_for(ctx, live, organ, data, to_organisation)
     key = secrets.token_urlsafe(16)
     number = number_for(ctx, letter, organ)
-    rendered = letters.render(letter, {**facts, "number": number, "issued_on": ctx.today.isoformat()},
+    rendered = ctx.house.render(letter, {**facts, "number": number, "issued_on": ctx.today.isoformat()},
                               demo=ctx.house.settings.demo, verify_url=f"{ctx.house.settings.base_url}/verify/{key}")
     ctx.house.files.put(rendered.pdf)
     document = Document(

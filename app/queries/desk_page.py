@@ -1,0 +1,135 @@
+"""All that a case handler reads beside a case or a task, gathered in one look: the same parts that the API tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.actor import Actor
+from app.models import Entry, Task
+from app.procedures import Form
+from app.queries.case_page import CaseView, view
+from app.queries.cases import CaseFilters, CaseItem, list_cases
+from app.queries.comments import CommentView, comments_of
+from app.queries.documents import Attachment, DocumentView, attachments_of, documents_of
+from app.queries.seen import Seen, see_case, see_task
+from app.queries.story import Story, story_of
+from app.queries.task_page import TaskBrief, brief_of
+from app.services.world import World
+
+OTHERS = 5
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One form as it was answered: the application, a message, a step done."""
+
+    title: str
+    by: str
+    at: datetime | None
+    form: Form
+    world: World
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """A record that the case is about."""
+
+    key: str
+    title: str
+    source: str
+    dated: date
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """`others`: open cases of the same subject that this reader may see."""
+
+    case: CaseView
+    story: Story
+    documents: tuple[DocumentView, ...]
+    attachments: tuple[Attachment, ...]
+    comments: tuple[CommentView, ...]
+    answered: tuple[Answered, ...]
+    records: tuple[RecordLine, ...]
+    others: tuple[CaseItem, ...]
+
+
+@dataclass(frozen=True)
+class TaskPage(CasePage):
+    task: TaskBrief
+    form: Form
+    world: World
+    saved: Mapping[str, Any]
+
+
+def case_page(session: Session, actor: Actor, number: str) -> CasePage:
+    """Raises NotFound for a case that may not be known."""
+    return CasePage(**_parts(see_case(session, actor, number)))
+
+
+def task_page(session: Session, actor: Actor, task_id: int) -> TaskPage:
+    """Raises NotFound for a task that may not be known."""
+    seen, task = see_task(session, actor, task_id)
+    brief = brief_of(seen, task)
+    given = task.answers if task.state == "done" else task.saved if "save" in brief.can else None
+    return TaskPage(**_parts(seen), task=brief, form=_form(seen, task.form), world=_world(seen, task), saved=given or {})
+
+
+def _parts(seen: Seen) -> dict[str, Any]:
+    case = view(seen)
+    return {
+        "case": case, "story": story_of(seen), "documents": documents_of(seen), "attachments": attachments_of(seen),
+        "comments": comments_of(seen), "answered": tuple(_answered(seen)), "records": _records(seen),
+        "others": _others(seen),
+    }
+
+
+def _form(seen: Seen, name: str) -> Form:
+    return seen.live.running.procedure.forms[name]
+
+
+def _world(seen: Seen, task: Task | None = None) -> World:
+    return World(seen.session, seen.actor, seen.ctx.now, case=seen.case, task=task)
+
+
+def _answered(seen: Seen) -> Iterable[Answered]:
+    """The application first, then messages, then the steps in the order in which they were done."""
+    case, procedure, world = seen.case, seen.live.running.procedure, _world(seen)
+    door = procedure.doors.get(case.door)
+    name = case.subject.name if case.subject else ""
+    if door:
+        yield Answered("申请内容", name, case.opened_at, procedure.forms[door.form], world, case.answers)
+    for key, answers in case.answers.items():
+        message = procedure.messages.get(key.removeprefix("message:")) if key.startswith("message:") else None
+        if message:
+            yield Answered(message.title, "", None, procedure.forms[message.form], world, answers)
+    yield from (_step(seen, task) for task in seen.tasks if task.state == "done" and task.answers)
+
+
+def _step(seen: Seen, task: Task) -> Answered:
+    who = (task.assignee.name if task.assignee else "", task.organisation.name if task.organisation else "")
+    by = "，".join(part for part in who if part)
+    return Answered(task.title, by, task.ended_at, _form(seen, task.form), _world(seen, task), task.answers or {})
+
+
+def _records(seen: Seen) -> tuple[RecordLine, ...]:
+    keys = _world(seen).rows_of_case()
+    rows = seen.session.scalars(sa.select(Entry).where(Entry.key.in_(keys)).order_by(Entry.id))
+    return tuple(RecordLine(e.key, e.title, e.organisation.name if e.organisation else "", e.dated,
+                            tuple(e.data.get("marks") or ())) for e in rows)
+
+
+def _others(seen: Seen) -> tuple[CaseItem, ...]:
+    subject = seen.case.subject
+    if subject is None:
+        return ()
+    found = list_cases(seen.session, seen.actor, CaseFilters(subject=subject.key, status="open"), size=OTHERS + 1)
+    return tuple(one for one in found.items if one.number != seen.case.number)[:OTHERS]
