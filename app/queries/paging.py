@@ -121,3 +121,11 @@ def newest_first(session: Session, query: sa.Select[*tuple[Any, ...]], at: Any, 
     rows = session.execute(paged.order_by(at.desc(), key.desc()).limit(size + 1)).all()
     following = encode([rows[size - 1][-2].isoformat(), rows[size - 1][-1]]) if len(rows) > size else None
     return Page(tuple(make(row) for row in rows[:size]), count(session, query), following)
+
+
+def in_pages(found: Sequence[T], cursor: str | None, size: int) -> Page[T]:
+    """A page of what is never long and was read whole."""
+    values = decode(cursor, 1)
+    first = read_int(values[0]) if values else 0
+    following = encode([first + size]) if first + size < len(found) else None
+    return Page(tuple(found[first:first + size]), Total(len(found)), following)

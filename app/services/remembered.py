@@ -47,7 +47,7 @@ def alone(caller: str, key: str) -> Iterator[None]:
             _running.discard(mark)
 
 
-def once(ctx: Context, *, caller: str, key: str, digest: bytes, verb: Callable[..., Any], args: Mapping[str, Any],
+def once(ctx: Context, *, caller: str, key: str, digest: bytes, act: Callable[..., Any], args: Mapping[str, Any],
          answer: Callable[[Any], Answer], kept: Callable[[Answer], Mapping[str, Any]]) -> Answer:
     """Runs the verb unless this caller has had this key answered; then the kept answer is given again.
 
@@ -63,7 +63,7 @@ def once(ctx: Context, *, caller: str, key: str, digest: bytes, verb: Callable[.
     if row is not None:
         return _again(row, digest)
     try:
-        found = answer(verb(ctx, **args))
+        found = answer(act(ctx, **args))
     except NothingDone as nothing:
         return answer(nothing.result)
     ctx.session.add(Remembered(caller=caller, key=key, body=digest, status=found.status, answer=dict(kept(found)),

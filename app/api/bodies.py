@@ -1,0 +1,183 @@
+"""Bodies and parameters of every call: envelopes only. What answers must be is said by the form of the release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import validate
+
+from app.api.fields import (
+    DAY,
+    KEY,
+    LARGEST_ID,
+    MISSING,
+    NUMBER,
+    WORD,
+    Answers,
+    BodyWhole,
+    BodyYes,
+    Day,
+    Envelope,
+    Whole,
+    Yes,
+    identifier,
+    text,
+    word,
+)
+from app.queries.cases import STATUSES
+from app.queries.deadlines import STATES
+from app.queries.paging import LARGEST, SIZE
+from app.queries.worklist import SORTS
+from app.services.intake import CHANNELS
+
+WHOLE: dict[str, Any] = {**MISSING, "invalid": "应当是一个整数。"}
+YES: dict[str, Any] = {**MISSING, "invalid": "只能是 true 或 false。"}
+
+
+class Nothing(Envelope):
+    """No parameters."""
+
+
+class Paged(Envelope):
+    page = text(400, metadata={"description": "上一页 next 里的页码，不要自己拼写。"})
+    size = Whole(load_default=SIZE, validate=validate.Range(1, LARGEST, error=f"每页1到{LARGEST}条。"),
+                 error_messages=WHOLE)
+
+
+_KEYS = "|".join(sorted(SORTS))
+
+
+class TaskQuery(Paged):
+    scope = word("mine", "group", "done", "all")
+    case = text(30, pattern=NUMBER)
+    procedure = text(40)
+    overdue = Yes(error_messages=YES)
+    q = text(100)
+    node = text(80)
+    role = text(40)
+    assignee = text(60)
+    sort = text(120, pattern=rf"^-?({_KEYS})(,-?({_KEYS})){{0,4}}$")
+
+
+class CaseQuery(Paged):
+    procedure = text(40)
+    status = word(*STATUSES)
+    subject = text(64, pattern=KEY)
+    q = text(100)
+    overdue = Yes(error_messages=YES)
+
+
+class DeadlineQuery(Paged):
+    state = word(*STATES)
+    case = text(30, pattern=NUMBER)
+    procedure = text(40)
+
+
+class EntryQuery(Paged):
+    purpose = text(200)
+    q = text(100)
+
+
+class OneEntryQuery(Envelope):
+    purpose = text(200)
+
+
+class PublicQuery(Paged):
+    q = text(100)
+
+
+class ChangesQuery(Envelope):
+    after = text(400, metadata={"description": "上一次回答里的 after。"})
+    size = Whole(load_default=SIZE, validate=validate.Range(1, LARGEST, error=f"每页1到{LARGEST}条。"),
+                 error_messages=WHOLE)
+
+
+class StatusQuery(Envelope):
+    number = text(60, required=True)
+    code = text(60, required=True)
+
+
+class Acting(Envelope):
+    """Every act may say in which post it is done, and on which version of the case."""
+
+    as_ = identifier(data_key="as", metadata={"description": "以哪个岗位办理：/me 里岗位的 id。"})
+
+
+class OnCase(Acting):
+    version = BodyWhole(validate=validate.Range(0, LARGEST_ID, error="版本号不对。"),
+                        error_messages=WHOLE)
+
+
+class FormBody(Envelope):
+    answers = Answers(required=True, error_messages=MISSING)
+    door = text(40)
+    on_behalf_of = text(64, pattern=KEY)
+    follows = text(30, pattern=NUMBER)
+
+
+class TaskFormBody(Envelope):
+    answers = Answers(required=True, error_messages=MISSING)
+
+
+class FileBody(Acting):
+    procedure = text(40, required=True)
+    answers = Answers(required=True, error_messages=MISSING)
+    door = text(40)
+    on_behalf_of = text(64, pattern=KEY)
+    channel = word(*CHANNELS)
+    received_on = Day(metadata={"pattern": DAY})
+    proof = text(64, pattern=KEY)
+    follows = text(30, pattern=NUMBER)
+
+
+class AnswersBody(OnCase):
+    answers = Answers(required=True, error_messages=MISSING)
+
+
+class MessageBody(AnswersBody):
+    item = text(80)
+
+
+class WithdrawBody(OnCase):
+    reason = text(2000, required=True)
+
+
+class CommentBody(OnCase):
+    said = text(2000, required=True, data_key="text")
+
+
+class ClockBody(OnCase):
+    reason = text(500, required=True)
+    article = text(80)
+    deadline = identifier()
+
+
+class ResumeBody(OnCase):
+    reason = text(500)
+    article = text(80)
+    deadline = identifier()
+
+
+class ExtendBody(ClockBody):
+    to = BodyWhole(validate=validate.Range(1, 10_000, error="长度不对。"), error_messages=WHOLE)
+
+
+class TransferBody(OnCase):
+    to = text(60, required=True, pattern=WORD)
+    reason = text(300, required=True)
+
+
+class ReturnBody(OnCase):
+    to = text(80, required=True)
+    reason = text(300, required=True)
+    straight_back = BodyYes(load_default=False, error_messages=YES)
+
+
+class RecallBody(OnCase):
+    reason = text(300)
+
+
+class FindBody(Envelope):
+    q = text(100, required=True)
+    purpose = text(200)
+
