@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.clock import today
 from app.domain.actor import Actor
 from app.errors import NotFound
-from app.models import Agency, Case, Deadline, Document, Subject, Task
+from app.models import Agency, Case, Deadline, Document, Subject, Task, Wait
 from app.services.access import SUBJECT
 from app.services.house import house
 
@@ -42,13 +42,14 @@ class Matter:
 
 @dataclass(frozen=True)
 class Asked:
-    """Something that waits for the party: a task, or a letter to confirm. One of `task` and `letter` is set."""
+    """Something that waits for the party: one of `task`, `message` (to be sent) and `letter` (to be confirmed)."""
 
     number: str
     title: str
     until: datetime | None
     task: int | None = None
     letter: str | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def my_matters(session: Session, actor: Actor) -> Mine:
 
 
 def asked_of(session: Session, actor: Actor, number: str | None = None) -> tuple[Asked, ...]:
-    """Open tasks of the subject first, then letters whose receipt is not confirmed; of one case, or of all."""
+    """Tasks of the subject, what a case stands still for, then letters not confirmed; of one case, or of all."""
     mine = sa.and_(Case.subject_id.in_(actor.subject_ids), *([Case.number == number] if number else []))
     tasks = (sa.select(Case.number, Task.title, Task.due_at, Task.id).join(Task, Task.case_id == Case.id)
              .where(mine, Task.role == SUBJECT, Task.state == "open").order_by(Task.due_at, Task.id))
@@ -77,7 +78,24 @@ def asked_of(session: Session, actor: Actor, number: str | None = None) -> tuple
                .where(mine, Document.to_subject, Document.state == "valid", Document.confirmed_at.is_(None),
                       Document.letter.not_in(RECEIPTS)).order_by(Document.id.desc()))
     return (*(Asked(number, title, due, task=id) for number, title, due, id in session.execute(tasks)),
+            *_awaited(session, mine),
             *(Asked(number, title, None, letter=key) for number, title, key in session.execute(letters)))
+
+
+def _awaited(session: Session, mine: sa.ColumnElement[bool]) -> list[Asked]:
+    """Messages of the party that are a stage of their own: the case goes no further without them."""
+    query = sa.select(Case, Wait).join(Wait, Wait.case_id == Case.id).where(mine, Wait.kind == "message")
+    found = []
+    for case, wait in session.execute(query.where(Case.status == "open").order_by(Wait.id)):
+        procedure = house().release(session, case.release_id).procedure
+        message = procedure.messages.get(wait.name)
+        if message and SUBJECT in message.by and wait.node in procedure.texts.stages:
+            found.append(Asked(case.number, message.title, _first_due(session, case.id), message=message.name))
+    return found
+
+
+def _first_due(session: Session, case_id: int) -> datetime | None:
+    return session.scalar(sa.select(sa.func.min(Deadline.due_at)).where(Deadline.case_id == case_id, Deadline.open))
 
 
 def own_subject(session: Session, actor: Actor, key: str | None = None) -> Subject:

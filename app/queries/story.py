@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.actor import Actor
-from app.models import Document, EntryVersion
+from app.models import Document, EntryVersion, Wait
 from app.procedures import Procedure
+from app.procedures.model import Node
 from app.queries.seen import Seen, see_case
 from app.services.access import SUBJECT
 
 State = Literal["", "now", "next"]
+SHOWN = ("userTask", "callActivity")
 CHANNELS = {"online": "在网上", "counter": "在窗口", "post": "通过邮寄", "kiosk": "在自助终端", "mobile": "在手机上",
             "hotline": "通过热线", "pushed": "由平台推送"}
 
@@ -54,8 +56,9 @@ def case_story(session: Session, actor: Actor, number: str) -> Story:
 
 
 def story_of(seen: Seen) -> Story:
-    past = sorted([*_filed(seen), *_work(seen), *_letters(seen), *_changes(seen), *_records(seen), *_closed(seen)],
-                  key=lambda event: event.at or seen.case.opened_at, reverse=True)
+    # Of one moment the later act stands first: an answer, then what came of it.
+    told = [*_closed(seen), *_letters(seen), *_records(seen), *_changes(seen), *_work(seen), *_filed(seen)]
+    past = sorted(told, key=lambda event: event.at or seen.case.opened_at, reverse=True)
     return Story((*_ahead(seen), *past), places(seen))
 
 
@@ -109,12 +112,19 @@ def _closed(seen: Seen) -> Iterable[Event]:
 def _ahead(seen: Seen) -> Iterable[Event]:
     """What comes next, and above the past what is being done now."""
     procedure = seen.live.running.procedure
-    now = {task.node: task for task in seen.live.tasks}
-    words = [procedure.texts.next.get(node) or procedure.texts.next.get(_lane(procedure, node)) for node in now]
+    nodes = [*(task.node for task in seen.live.tasks), *(wait.node for wait in awaited(seen))]
+    words = [procedure.texts.next.get(node) or procedure.texts.next.get(_lane(procedure, node)) for node in nodes]
     yield from (Event(None, text, state="next") for text in dict.fromkeys(words) if text)
-    for node, task in now.items():
+    for task in seen.live.tasks:
         organ = task.organisation.name if task.organisation else "等您办理" if task.role == SUBJECT else ""
-        yield Event(task.opened_at, procedure.stage(node), organ, "now")
+        yield Event(task.opened_at, procedure.stage(task.node), organ, "now")
+    yield from (Event(None, procedure.stage(wait.node), state="now") for wait in awaited(seen))
+
+
+def awaited(seen: Seen) -> list[Wait]:
+    """Waits that are a stage of their own, one a node: everything stands still until somebody or something comes."""
+    stages = seen.live.running.procedure.texts.stages
+    return list({w.node: w for w in seen.live.waits if w.kind != "condition" and w.node in stages}.values())
 
 
 def _lane(procedure: Procedure, node: str) -> str:
@@ -125,11 +135,19 @@ def places(seen: Seen) -> tuple[Place, ...]:
     """The steps that people do, in the order of the drawing's file, as far as this case has come."""
     procedure = seen.live.running.procedure
     done = {t.node for t in seen.tasks if t.state == "done"}
-    now = {t.node for t in seen.live.tasks} | {w.node for w in seen.live.waits if w.node in procedure.texts.stages}
-    shown = [n for n in procedure.nodes.values() if n.kind == "userTask" and n.file.endswith("process.bpmn")]
+    now = {t.node for t in seen.live.tasks} | {w.node for w in awaited(seen)}
+    shown = [n for n in procedure.nodes.values() if n.kind in SHOWN and n.file.endswith("process.bpmn")]
     return tuple(
         Place(n.id, n.title, procedure.lanes[n.lane].title if n.lane in procedure.lanes else "",
-              "now" if n.id in now else "done" if n.id in done else "") for n in shown)
+              "now" if stands_for(procedure, n, now) else "done" if stands_for(procedure, n, done) else "")
+        for n in shown)
+
+
+def stands_for(procedure: Procedure, node: Node, found: set[str]) -> bool:
+    """The step itself, or a step inside the drawing that it calls."""
+    if node.id in found:
+        return True
+    return bool(node.calls) and any(procedure.nodes[n].process == node.calls for n in found if n in procedure.nodes)
 
 
 def _day(day: object) -> str:

@@ -9,9 +9,11 @@ from app.queries.drafts import DraftLine, list_drafts
 from app.queries.mine import Asked, Matter, my_matters
 from app.queries.reading import reading
 from app.services.calendars import load_calendar
+from app.web import words
 from app.web.citizen import blueprint
 from app.web.pages import page
 from app.web.session import current_actor
+from app.web.show.asked import asked_url, last_day
 from app.web.show.clock import Due, due_of
 
 
@@ -43,14 +45,6 @@ def draft_line(draft: DraftLine) -> dict[str, object]:
 
 def asked_line(one: Asked) -> dict[str, object]:
     """What one is asked, with the page where it is done."""
-    if one.task is not None:
-        return {"label": one.title, "title": "请您办理", "until": one.until, "url": task_url(one)}
-    return {"label": f"打开并确认收到《{one.title}》", "title": "文书", "until": None, "url": letter_url(one)}
-
-
-def task_url(one: Asked) -> str:
-    return url_for("citizen.task", number=one.number, task_id=one.task)
-
-
-def letter_url(one: Asked) -> str:
-    return url_for("citizen.letter", number=one.number, key=one.letter)
+    said = words.case_number(one.number)
+    label = f"打开并确认收到《{one.title}》" if one.letter else one.title
+    return {"label": label, "title": said, "until": last_day(one), "url": asked_url(one)}

@@ -43,6 +43,7 @@ class Clock:
     told: tuple[str, ...]
     source: str
     due: Due
+    status: str
     main: bool = False
 
 
@@ -71,9 +72,9 @@ def clock_of(view: DeadlineView, calendar: Calendar, notes: Mapping[date, str], 
     passed = max(counted, default=0)
     drawn = weeks(view.explanation, today(), notes)
     return Clock(
-        id=view.id, title=view.title, total=view.length if drawn else 0, passed=passed, late=due.state == "late",
-        said=standing(view, passed, due), weeks=drawn, caption=caption_of(view), told=lines_of(view),
-        source=source_of(view), due=due, main=main,
+        id=view.id, title=view.title, total=view.length if drawn and view.open else 0, passed=passed,
+        late=due.state == "late", said=standing(view, passed, due), weeks=drawn, caption=caption_of(view), told=lines_of(view),
+        source=source_of(view), due=due, status=view.status, main=main,
     )
 
 

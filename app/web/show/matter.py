@@ -16,6 +16,7 @@ from app.queries.documents import DocumentView
 from app.queries.mine import Asked
 from app.queries.story import Event, Story
 from app.web import words
+from app.web.show.asked import asked_url, last_day
 from app.web.show.clock import Clock, clock_of
 
 HOTLINE = "12345"
@@ -45,11 +46,13 @@ def matter_values(
 ) -> dict[str, object]:
     clocks = clocks_of(case, story, calendar)
     main = next((one for one in clocks if one.main), None)
+    yours = any(one.letter is None for one in asked)
     return {
         "number": case.number, "procedure": case.procedure_title, "title": case.title, "tags": tags_of(case, main),
-        "remark": remark_of(case), "asked": [asked_of(one) for one in asked], "answers": answers_of(case, main),
-        "clocks": clocks, "changes": changes_of(case.deadlines), "story": [line_of(event) for event in story.events],
-        "nodes": story.places, "letters": [letter_of(case, one) for one in documents], "can": acts_of(case),
+        "remark": remark_of(case), "asked": [asked_of(one) for one in asked],
+        "answers": answers_of(case, main, yours), "clocks": clocks, "changes": changes_of(case.deadlines),
+        "story": [line_of(event) for event in story.events], "nodes": story.places,
+        "letters": [letter_of(case, one) for one in documents], "can": acts_of(case),
         "remedies": remedies_of(case, documents, calendar), "related": related_of(case),
         "contact": {"phone": HOTLINE, "who": f"受理单位：{case.organisation}" if case.organisation else ""},
         "diagram": url_for("citizen.diagram", number=case.number),
@@ -82,16 +85,17 @@ def remark_of(case: CaseView) -> str:
     return " · ".join(part for part in (name, f"{words.day(case.opened_at)}提交") if part)
 
 
-def answers_of(case: CaseView, main: Clock | None) -> list[tuple[str, str, str]]:
+def answers_of(case: CaseView, main: Clock | None, yours: bool) -> list[tuple[str, str, str]]:
     """Who, what next, by when: the three things that everybody asks."""
     if case.status == "closed":
         return [
             ("结果", case.outcome_title or case.stage, ""), ("办结日期", words.day_week(case.closed_at), ""),
             ("用时", used(case), ""),
         ]
-    who = "、".join(case.held_by) or ("您" if case.tasks else "系统")
+    who = "您" if yours else "、".join(case.held_by) or "系统"
     last = (words.day_week(main.due.day), main.due.left) if main else ("没有法定期限", "")
-    return [("现在谁在办", who, case.stage), ("下一步", "", case.next or "等前一步办完"), ("最迟哪天办完", *last)]
+    until = main.title if main and main.status != "法定" else "最迟哪天办完"
+    return [("现在谁在办", who, case.stage), ("下一步", "", case.next or "等前一步办完"), (until, *last)]
 
 
 def used(case: CaseView) -> str:
@@ -114,17 +118,16 @@ def changes_of(deadlines: Sequence[DeadlineView]) -> list[Pair]:
 
 def line_of(event: Event) -> dict[str, object]:
     at = "" if event.at is None else words.moment(event.at)
-    return {"title": event.title, "at": f"{at} 至今" if event.state == "now" else at, "text": event.text,
+    return {"title": event.title, "at": f"{at} 至今" if at and event.state == "now" else at, "text": event.text,
             "state": event.state}
 
 
 def asked_of(one: Asked) -> dict[str, str]:
-    if one.task is not None:
-        until = f"，最迟 {words.day_week(one.until)}" if one.until else ""
-        url = url_for("citizen.task", number=one.number, task_id=one.task)
-        return {"title": f"{one.title}{until}。", "label": "现在就办", "url": url}
-    url = url_for("citizen.letter", number=one.number, key=one.letter)
-    return {"title": f"确认已经收到《{one.title}》。", "label": "打开并确认", "url": url}
+    if one.letter is not None:
+        return {"title": f"确认已经收到《{one.title}》。", "label": "打开并确认", "url": asked_url(one)}
+    last = last_day(one)
+    until = f"，最迟 {words.day_week(last)}" if last else ""
+    return {"title": f"{one.title}{until}。", "label": "现在就办", "url": asked_url(one)}
 
 
 def letter_of(case: CaseView, one: DocumentView) -> dict[str, object]:
