@@ -6,8 +6,8 @@ every later case on the same parsed drawing wait for it from the start and never
 
 from collections.abc import Mapping
 
+from app.engine.events import AtAnyTime
 from app.engine.running import Scope
-from app.engine.specs import AtAnyTime
 
 
 def begin(scope: Scope, event: AtAnyTime, payload: Mapping[str, object]) -> None:

@@ -12,29 +12,14 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 
 from app.domain.expressions import compile_expression
+from app.engine.activities import Call, DecisionTask, Operation, Sub
 from app.engine.decisions import Table
 from app.engine.drawing import Edge, Element, Scope
+from app.engine.events import AtAnyTime, Await, Boundary, Catch, Choice, Guard
 from app.engine.flow import Flow, Node
 from app.engine.many import ManyTimes
 from app.engine.returning import return_targets
-from app.engine.specs import (
-    AtAnyTime,
-    Await,
-    Boundary,
-    Call,
-    Catch,
-    Choice,
-    Decide,
-    DecisionTask,
-    End,
-    Guard,
-    Join,
-    Operation,
-    Person,
-    ScopeSpec,
-    Start,
-    Sub,
-)
+from app.engine.specs import Decide, End, Join, Person, ScopeSpec, Start
 
 Tables = Mapping[str, Table]
 

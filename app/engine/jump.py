@@ -1,7 +1,7 @@
 """Sending a task back to an earlier one, or pulling it back (退回, 撤回). Where to: returning.py."""
 
+from app.engine.events import Guard
 from app.engine.running import Case, Token
-from app.engine.specs import Guard
 from app.engine.values import NotOpen
 
 

@@ -36,7 +36,7 @@ def _fault(value: object, depth: int) -> str:
         return "" if math.isfinite(value) else "不是有限的数。"  # type: ignore[arg-type]
     if depth == 0:
         return "嵌套太深。"
-    if kind is list or kind is tuple:
+    if kind is list:
         return next(filter(None, (_fault(item, depth - 1) for item in value)), "")  # type: ignore[attr-defined]
     if kind is dict:
         pairs = value.items()  # type: ignore[attr-defined]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.engine.events import AtAnyTime, Catch, Choice
 from app.engine.running import READY, WAITING, Case, Scope, Token, holder_of, key_of
-from app.engine.specs import AtAnyTime, Catch, Choice
 from app.engine.values import OpenTask, Waiting
 
 

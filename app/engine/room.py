@@ -19,7 +19,8 @@ Data = Mapping[str, object]
 class Engine:
     """Every verb raises NotOpen when what it names is not open, and StepFailed when the step cannot be finished.
 
-    Either way nothing has changed: what is stored stays as it was. `ask` answers the operations "ask.…" by whole id.
+    Either way nothing has changed: what is stored stays as it was. `ask` answers the operations "ask.…" by whole id;
+    what it raises comes out as it is, because a fault of the database must reach whoever holds the transaction.
     """
 
     def __init__(self, seal: Seal) -> None:
@@ -118,5 +119,7 @@ def _failures(case: Case) -> Iterator[None]:
     except (StepFailed, NotOpen):
         raise
     except Exception as fault:
+        if fault is case.port_fault:
+            raise
         reason = str(fault) if isinstance(fault, ExpressionError) else f"{type(fault).__name__}: {fault}"
         raise StepFailed(case.now, reason) from fault

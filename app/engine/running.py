@@ -151,6 +151,7 @@ class Case(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.effects: list[Effect] = []
         self.visited: list[Visit] = []
         self.outcome: str | None = None
+        self.port_fault: Exception | None = None
         self.now = ""
         self.moved = 0
         self.open_up()

@@ -10,10 +10,10 @@ from typing import Any
 
 import orjson
 
+from app.engine.activities import Call
 from app.engine.flow import Flow
 from app.engine.running import Case, Inner, Scope, Token, holder_of
 from app.engine.seal import Seal
-from app.engine.specs import Call
 from app.engine.values import Ask, StepFailed
 
 FORM = 1
@@ -95,7 +95,8 @@ def _scope_in(case: Case, stored: list[Any], tokens: dict[int, Token]) -> None:
     name, holder, root, interrupted, fired, changed, missing, stored_tokens = stored
     scope: Scope = case.create_subprocess(tokens[holder], name) if holder else case
     scope.interrupted, scope.fired = interrupted, fired
-    scope.data = {**_around(scope), **changed}
+    around = _around(scope)
+    scope.data = around if holder and tokens[holder].task_spec.shares(tokens[holder]) else {**around, **changed}
     for absent in missing:
         del scope.data[absent]
     scope.plant(root)

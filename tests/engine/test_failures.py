@@ -25,11 +25,10 @@ class Broken:
         raise ConnectionError(f"{operation} is down")
 
 
-def test_an_ask_that_fails_is_reported_by_its_own_name_and_its_node(play):
+def test_what_the_port_raises_comes_out_as_it_is_and_the_case_stays_as_it_was(play):
     case = play(ASKS, answers=Broken())
-    with pytest.raises(StepFailed, match="ConnectionError: ask.look is down") as failure:
+    with pytest.raises(ConnectionError, match="ask.look is down"):
         case.do("a")
-    assert failure.value.node == "look"
     case.answers = {"ask.look": {"n": 1}}
     assert case.do("a").open == ["b"]
 

@@ -135,6 +135,29 @@ def test_the_branch_that_comes_last_does_not_write_its_old_values_over_the_other
     assert case.task("c").data == {"x": "after", "y": 1}
 
 
+def test_a_subprocess_does_not_bring_old_values_back_over_what_others_have_set(play):
+    case = play("""
+        start s
+        par f
+        sub part
+        start ps
+        user u
+        end pe
+        ps -> u -> pe
+        endsub
+        user a
+        par j
+        user c
+        end e
+        s -> f
+        f -> part -> j
+        f -> a -> j
+        j -> c -> e
+    """, x="before")  # fmt: skip
+    case.do("a", x="after").do("u", y=1)
+    assert case.task("c").data == {"x": "after", "y": 1}
+
+
 def test_a_join_in_a_loop_fires_once_a_round(play):
     case = play("""
         start s

@@ -79,12 +79,12 @@ def test_two_hundred_instances_do_not_repeat_the_data_around_them(play):
     assert case.task("u[199]").data["flag"] is True
 
 
-def test_values_that_python_calls_equal_stay_different_in_a_subprocess(play):
+def test_values_that_python_calls_equal_stay_different_in_an_instance(play):
     case = play("""
         start s
         par f
         user a
-        sub part
+        sub part each=items,item
         start ps
         user u
         user v
@@ -99,8 +99,8 @@ def test_values_that_python_calls_equal_stay_different_in_a_subprocess(play):
         f -> part -> j
         j -> e
     """, flag=True, items=[True], gone=1)  # fmt: skip
-    case.do("u", flag=1, items=[1]).do("a", later=5)
-    assert repr(dict(case.task("v").data)) == "{'flag': 1, 'items': [1], 'gone': 1}"
+    case.do("u[0]", flag=1, items=[1]).do("a", later=5)
+    assert repr(dict(case.task("v[0]").data)) == "{'flag': 1, 'items': [1], 'gone': 1, 'item': True}"
     assert repr(case.task("w").data["flag"]) == "True"
 
 
@@ -166,6 +166,7 @@ def test_plain_values_come_back_as_they_went_in(play, value):
         (2**80, "整数太大"),
         (object(), "不支持 object 类型"),
         (b"x", "不支持 bytes 类型"),
+        ((1, 2), "不支持 tuple 类型"),
         ({1: 2}, "名称必须是文字"),
         ({"a": {"b": {1, 2}}}, "不支持 set 类型"),
         ("\ud800", "含有无法保存的字符"),

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from app.engine import Engine, anytime, reading, snapshots
+from app.engine.activities import Call, Sub
+from app.engine.events import AtAnyTime, Choice, Guard
 from app.engine.many import ManyTimes
 from app.engine.running import READY, WAITING, Case, Scope, Token
-from app.engine.specs import AtAnyTime, Call, Choice, Decide, End, Guard, Join, Sub
+from app.engine.specs import Decide, End, Join
 from tests.engine.oracle.compare import Difference, Run
 from tests.engine.oracle.generator import DEEP, Generator
 
