@@ -14,6 +14,7 @@ from app.procedures.walk.constants import OTHER, Uses, cut_values, lists_of, use
 from app.procedures.walk.domains import Answers, Domains, Opening, World
 from app.procedures.walk.drawing import PEOPLE, Model, Node
 
+ANOTHER = "另一个"
 UNANSWERED = object()  # the answer is missing, and the flow's data have no such name
 MOST_ASSIGNMENTS = 4096
 ACCEPTOR = {"acceptor": 1}  # what filing a case adds of its own, beside the door
@@ -123,7 +124,9 @@ def _by_type(field: Field, uses: Uses) -> Values:
 
 
 def _lists(field: Field, options: Values) -> Values:
-    lists = [*lists_of(options), list(options)]
+    """No value is chosen twice; what the world offers is at least two things."""
+    options = options if len(options) > 1 else (*options, ANOTHER)
+    lists = [*(chosen for chosen in lists_of(options) if len(set(chosen)) == len(chosen)), list(options)]
     return tuple(chosen for chosen in lists if chosen or not field.required)
 
 

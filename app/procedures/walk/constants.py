@@ -123,12 +123,11 @@ def lists_of(elements: Iterable[Any]) -> list[list[Any]]:
 def _scalars(uses: Uses) -> Iterator[Any]:
     yield from uses.equal
     yield from cut_values(uses.cuts)
-    if uses.bare and not uses.equal:
+    truths = [value for value in uses.equal if isinstance(value, bool)]
+    if (uses.bare and not uses.equal) or (truths and len(truths) == len(uses.equal)):
         yield from (True, False)
-    elif not uses.cuts and not all(isinstance(value, bool) for value in uses.equal):
+    elif not uses.cuts:
         yield OTHER if all(isinstance(value, str) for value in uses.equal) else max(_numbers(uses.equal), default=0) + 1
-    elif uses.equal and all(isinstance(value, bool) for value in uses.equal):
-        yield from (True, False)
 
 
 def _numbers(values: Iterable[Any]) -> list[float]:

@@ -71,6 +71,7 @@ class Node:
     decision: str = ""
     awaits: tuple[str, ...] = ()  # messages that a called diagram, taken as one step, may wait for inside
     takes: tuple[str, ...] = ()  # data that it must be handed
+    passes: tuple[str, ...] = ()  # nodes of invariants that lie inside it
 
     @property
     def asks(self) -> bool:

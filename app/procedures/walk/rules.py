@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.procedures.model import Invariant
@@ -10,7 +11,7 @@ Passed = tuple[int, ...]  # how often each node of an invariant was passed, capp
 
 
 class Rules:
-    def __init__(self, invariants: Iterable[Invariant]) -> None:
+    def __init__(self, invariants: Iterable[Invariant] = ()) -> None:
         self.invariants = tuple(invariants)
         caps: dict[str, int] = {}
         for rule in self.invariants:
@@ -43,8 +44,13 @@ class Rules:
             after[place] = min(after[place] + 1, self.caps[node])
         return tuple(after)
 
-    def milestones(self, visited: Iterable[str]) -> tuple[str, ...]:
-        return tuple(node for node in visited if node in self.caps)
+    def milestones(self, before: tuple[str, ...], visited: Iterable[str]) -> tuple[str, ...]:
+        """Nodes of these rules passed so far, each as often as makes a difference."""
+        new = [node for node in visited if node in self.caps]
+        if not new:
+            return before
+        counts = Counter((*before, *new))
+        return tuple(sorted(node for node in counts for _ in range(min(counts[node], self.caps[node] + 1))))
 
     def broken(
         self, before: Passed, visited: Sequence[str], clashes: Iterable[tuple[str, str]]

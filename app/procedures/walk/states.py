@@ -11,6 +11,7 @@ from app.procedures.walk.choices import every_outcome
 from app.procedures.walk.domains import Answers, World
 from app.procedures.walk.drawing import EVENT_SUBPROCESS, Model
 from app.procedures.walk.findings import Found, Path, found
+from app.procedures.walk.horizon import Horizon
 from app.procedures.walk.live import Liveness
 from app.procedures.walk.machine import Machine
 from app.procedures.walk.marking import Scope
@@ -38,7 +39,7 @@ class Choice:
 class State:
     machine: Machine
     passed: Passed
-    trail: tuple[str, ...]  # milestones in order, kept for called diagrams alone
+    trail: tuple[str, ...]  # what a called diagram has passed of its caller's invariants
 
 
 @dataclass
@@ -48,12 +49,13 @@ class Walk:
     model: Model
     world: World
     rules: Rules
+    outer: Rules  # of the caller, for a called diagram that is walked alone
     limits: Limits = field(default_factory=Limits)
     steps_inside: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
-    judges: bool = True  # a called diagram alone keeps no invariants: what they need may lie in its caller
 
     def __post_init__(self) -> None:
         self.live = Liveness(self.model, self.world)
+        self.horizon = Horizon(self.model, self.rules)
         self.began = time.thread_time()  # of the processor: a busy machine must not refuse a drawing
         self.seconds = 0.0
         self.steps = 0
@@ -141,10 +143,8 @@ class Walk:
         if piled:
             self._fault("piles", index, piled, str(self.limits.tokens), label)
             return
-        state = State(outcome, self.rules.passed(passed, outcome.visited), trail)
-        if not self.judges:
-            state.trail = (*trail, *(n for n in self.rules.milestones(outcome.visited) if n not in trail))
-        self._keep(index, label, state)
+        seen = self.horizon.seen(self.rules.passed(passed, outcome.visited), outcome.top)
+        self._keep(index, label, State(outcome, seen, self.outer.milestones(trail, outcome.visited)))
 
     def _keep(self, index: int, label: str, state: State) -> None:
         machine = state.machine
@@ -167,10 +167,9 @@ class Walk:
     def _judge_act(self, index: int, label: str, passed: Passed, machine: Machine) -> None:
         for node in sorted(machine.doubled):
             self._fault("two ways", index, node, "", label)
-        if self.judges:
-            for code, rule in self.rules.broken(passed, machine.visited, machine.clashes):
-                detail = rule.needs or rule.never_while or str(rule.at_most)
-                self._fault(code, index, rule.node, detail, label, rule.sentence)
+        for code, rule in self.rules.broken(passed, machine.visited, machine.clashes):
+            detail = rule.needs or rule.never_while or str(rule.at_most)
+            self._fault(code, index, rule.node, detail, label, rule.sentence)
 
     def _two_waits(self, index: int, machine: Machine, items: list[Item]) -> None:
         names = Counter((item.name, item.key) for item in items if item.kind == "message")

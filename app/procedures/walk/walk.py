@@ -28,6 +28,9 @@ class Report:
         return not self.findings
 
 
+Both = tuple[Rules, Rules]  # those that a walk keeps, and those of its caller that it passes nodes of
+
+
 @dataclass(frozen=True)
 class _Summary:
     choices: tuple[Choice, ...]
@@ -38,13 +41,22 @@ class _Summary:
 def walk_model(
     model: Model, domains: Domains, invariants: Iterable[Invariant] = (), limits: Limits | None = None
 ) -> Report:
-    rules, limits = Rules(invariants), limits or Limits()
+    limits, left = limits or Limits(), tuple(invariants)
     summaries: dict[str, _Summary] = {}
     for called in _called_first(model):
-        summaries[called] = _alone(model.reachable_from(called), domains, rules, limits, summaries)
-    main = _walk(model, domains, rules, limits, summaries)
+        inner = model.reachable_from(called)
+        own = tuple(rule for rule in left if _lies_in(rule, inner))
+        left = tuple(rule for rule in left if rule not in own)
+        summaries[called] = _alone(inner, domains, (Rules(own), Rules(left)), limits, summaries)
+    main = _walk(model, domains, (Rules(left), Rules()), limits, summaries)
     main.run()
     return _report(model.process, main, summaries)
+
+
+def _lies_in(rule: Invariant, model: Model) -> bool:
+    """Whether a called diagram alone can keep it: how often something happens in a case is not its own affair."""
+    nodes = (rule.node, rule.needs or rule.node, rule.never_while or rule.node)
+    return rule.at_most is None and all(node in model.home for node in nodes)
 
 
 def _called_first(model: Model) -> list[str]:
@@ -63,13 +75,12 @@ def _called_first(model: Model) -> list[str]:
     return [process for process in done if process != model.process]
 
 
-def _alone(model: Model, domains: Domains, rules: Rules, limits: Limits, summaries: Mapping[str, _Summary]) -> _Summary:
+def _alone(model: Model, domains: Domains, rules: Both, limits: Limits, summaries: Mapping[str, _Summary]) -> _Summary:
     container = model.containers[model.process]
     guesses = World(model, domains)
     inputs = product_of({name: guesses.guess(name) for name in container.inputs or ()})
     openings = tuple(Opening(None, vars) for vars in inputs)
     walk = _walk(model, replace(domains, openings=openings), rules, limits, summaries)
-    walk.judges = False
     walk.run()
     return _Summary(_outcomes(walk, container.outputs), _awaited(walk.model), walk)
 
@@ -89,7 +100,7 @@ def _awaited(model: Model) -> tuple[str, ...]:
     return tuple(sorted({event.name for event in events if event.kind == "message"} | inside))
 
 
-def _walk(model: Model, domains: Domains, rules: Rules, limits: Limits, summaries: Mapping[str, _Summary]) -> Walk:
+def _walk(model: Model, domains: Domains, rules: Both, limits: Limits, summaries: Mapping[str, _Summary]) -> Walk:
     """A walk in which each call is one step with the outcomes it was found to have."""
     calls = {node.id: node for node in model.nodes() if node.called}
     flat = {name: _as_step(model, node, summaries[node.inside or ""]) for name, node in calls.items()}
@@ -97,12 +108,14 @@ def _walk(model: Model, domains: Domains, rules: Rules, limits: Limits, summarie
     steps = {name: summaries[node.inside or ""].choices for name, node in calls.items()}
     answers = {name: tuple(choice.answers for choice in choices) for name, choices in steps.items()}
     world = World(model, replace(domains, answers={**domains.answers, **answers}))
-    return Walk(model, world, rules, limits, steps)
+    return Walk(model, world, *rules, limits, steps)
 
 
 def _as_step(model: Model, node: Node, summary: _Summary) -> Node:
     takes = model.containers[node.inside or ""].inputs or ()
-    return replace(node, kind="userTask", inside=None, called=False, awaits=summary.awaits, takes=takes)
+    passes = tuple(sorted({name for choice in summary.choices for name in choice.passed}))
+    step = replace(node, kind="userTask", inside=None, called=False)
+    return replace(step, awaits=summary.awaits, takes=takes, passes=passes)
 
 
 def _report(process: str, main: Walk, summaries: Mapping[str, _Summary]) -> Report:
