@@ -1,0 +1,91 @@
+"""A program outside the house: it knows the contract's pages, holds tokens, and speaks HTTP. Nothing of ours is imported."""
+
+from __future__ import annotations
+
+import io
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f6"
+    "45400000000049454e44ae426082")
+ROOT = "/api/v1"
+
+
+@dataclass
+class Program:
+    """One person's program. `client` is any client of werkzeug's kind; every answer is held against the contract."""
+
+    client: Any
+    token: str
+    login: str = ""
+    seen: set[int] = field(default_factory=set)
+
+    def ask(self, method: str, path: str, **more: Any) -> Any:
+        """Status and body; never a fault of the house."""
+        headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
+        answer = self.client.open(path if path.startswith("/api") else ROOT + path, method=method, headers=headers, **more)
+        self.seen.add(answer.status_code)
+        assert answer.status_code < 500, f"{method} {path} {more}: {answer.status_code} {answer.get_data(as_text=True)}"
+        if answer.status_code >= 400:
+            assert answer.content_type == "application/problem+json", answer.content_type
+        return answer
+
+    def get(self, path: str, **query: Any) -> Any:
+        answer = self.ask("GET", path, query_string=query)
+        assert answer.status_code == 200, f"GET {path}: {answer.get_data(as_text=True)}"
+        return answer.json
+
+    def post(self, path: str, body: Any = None, **more: Any) -> Any:
+        return self.ask("POST", path, json={} if body is None else body, **more)
+
+    def put(self, path: str, body: Any) -> Any:
+        return self.ask("PUT", path, json=body)
+
+    def upload(self, content: bytes = PNG, name: str = "证据.png", **more: Any) -> Any:
+        return self.ask("POST", "/uploads", data={"file": (io.BytesIO(content), name)}, **more)
+
+    def every(self, path: str, **query: Any) -> list[Any]:
+        """All items of a list, page after page."""
+        found, page = [], self.get(path, **query)
+        while True:
+            found += page["items"]
+            if page["next"] is None:
+                return found
+            page = self.get(page["next"])
+
+    def examples(self, form: Any) -> dict[str, Any]:
+        """The plainest program: every field by its example, once, as the form was described."""
+        return {one["key"]: one["example"] for one in form["fields"] if one.get("example") is not None}
+
+    def fill(self, form_path: str, form: Any, chance: random.Random) -> dict[str, Any]:
+        """Answers by chance: other options than the example's, fields that need not be filled in, the form asked anew."""
+        answers: dict[str, Any] = {}
+        for _ in range(12):
+            if not self._fill(form["fields"], answers, chance):
+                break
+            form = self.post(form_path, {"answers": answers}).json if form_path else form
+        return answers
+
+    def _fill(self, fields: Any, answers: dict[str, Any], chance: random.Random) -> bool:
+        """Adds what is not answered yet; True where something was added."""
+        added = False
+        for one in fields:
+            key = one["key"]
+            if one["type"] == "text" or one.get("readonly"):
+                continue
+            if one["type"] == "group":
+                added |= self._fill(one["fields"], answers.setdefault(key, {}), chance)
+            elif key not in answers and (one["required"] or chance.random() < 0.3):
+                answers[key] = self._value(one, chance)
+                added = True
+        return added
+
+    def _value(self, one: Any, chance: random.Random) -> Any:
+        if one["type"] == "file":
+            new = self.upload().json["id"]
+            return [new] if one.get("multiple") else new
+        if one["type"] in ("select", "radio") and one.get("options"):
+            return chance.choice(one["options"])["value"]
+        return one["example"]
