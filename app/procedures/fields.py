@@ -119,7 +119,7 @@ class _Reading:
             return None
         if value is None and not group.required and not any(f.required for f in group.fields):
             return None
-        return self.scope(group.fields, value or {}, names, f"{name}.")[0]
+        return self.scope(group.fields, value or {}, names, f"{name}.")[0] or None
 
     def _list(self, rows: Field, value: object, names: Answers, name: str) -> object:
         found = [] if value is None else value

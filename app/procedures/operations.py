@@ -13,7 +13,7 @@ class Param:
 
     name: str
     required: bool = True
-    names: Literal["letter", "limit", "notice", "register", "procedure", "mark", ""] = ""
+    names: Literal["letter", "limit", "notice", "mark", ""] = ""
     one_of: tuple[str, ...] = ()
 
 
@@ -34,18 +34,12 @@ def _optional(name: str, **more: object) -> Param:
 
 
 _RECORDS = (Param("records"),)
-_REGISTER = Param("register", names="register")
-_PROCEDURE = Param("procedure", names="procedure")
 _MARK = Param("mark", names="mark")
 
 _ASK = (
     Operation("ask.record_sources", "ask", "记录的信息提供单位", _RECORDS),
     Operation("ask.record_class", "ask", "记录是公共信息还是市场信息", _RECORDS, ("public", "market", "mixed")),
-    Operation("ask.record_findings", "ask", "各条记录的核实结果合在一起", _RECORDS, ("right", "wrong", "partly")),
     Operation("ask.subject_kind", "ask", "主体是自然人还是组织", (), ("person", "organisation")),
-    Operation("ask.followed", "ask", "所接续事项的数据", (Param("name"),)),
-    Operation("ask.open_cases", "ask", "还没有办结的下级事项数", (_optional("procedure", names="procedure"),)),
-    Operation("ask.served_on", "ask", "文书送达日期", (Param("document"),)),
     Operation("ask.electronic_consent", "ask", "是否确认电子送达", (), ("yes", "no")),
 )  # fmt: skip
 
@@ -55,15 +49,8 @@ _DO = (
     Operation("serve.publish", "do", "公告送达", (Param("document"),)),
     Operation("notify", "do", "发出通知", (Param("to"), Param("text", names="notice"))),
     Operation("extend", "do", "延长期限", (Param("limit", names="limit"), _optional("to"))),
-    Operation("open_case", "do", "另开事项", (_PROCEDURE, _optional("door"), _optional("data"))),
     Operation("register.annotate", "do", "加注或撤销标注", (_MARK, Param("on"), _optional("records"))),
     Operation("register.apply", "do", "按核实结果改动记录", (Param("findings"),)),
-    Operation("register.enter", "do", "记入名录", (_REGISTER, Param("entry"))),
-    Operation("register.amend", "do", "更改名录记载", (_REGISTER, Param("records"), Param("entry"))),
-    Operation("register.shield", "do", "屏蔽记录", (Param("records"), _optional("on"))),
-    Operation("register.end", "do", "终止名录记载", (_REGISTER, Param("records"), _optional("how"))),
-    Operation("publish", "do", "对外公布", (_REGISTER, _optional("entry"))),
-    Operation("transfer_organisation", "do", "改由另一单位承办", (Param("name"), Param("organisation"))),
 )  # fmt: skip
 
 OPERATIONS: Mapping[str, Operation] = {operation.id: operation for operation in (*_ASK, *_DO)}

@@ -121,6 +121,7 @@ def _nest(draw: st.DrawFn, key: str, depth: int) -> dict[str, Any]:
         return field("group", key, components=inner)
     if shape == "list":
         least = draw(st.integers(0, 2))
+        inner = [field("textfield", "name", required=True), *inner]
         return field("dynamiclist", key, components=inner, min_rows=least, max_rows=least + 2)
     record = field("textfield", "record", **{"as": "record"})
     return field("dynamiclist", key, components=[record, *inner], rows="records")

@@ -13,6 +13,72 @@ from app.procedures import Form, applicable, check_answers, describe, fill, from
 from tests.procedures.forms import TODAY, Town, field, form, options
 from tests.procedures.random_forms import answers, components
 
+DESCRIBED = {
+    "slug": "t",
+    "rules": ["暂不受理乙类。"],
+    "fields": [
+        {
+            "key": "reason",
+            "type": "textarea",
+            "label": "理由",
+            "help": "写清楚。",
+            "required": True,
+            "min_length": 20,
+            "max_length": 2000,
+            "example": "理由：这是一段示例文字。这是一段示例文字。这是一段示例文字。这是一段示例文字。这",
+        },
+        {
+            "key": "kind",
+            "type": "radio",
+            "label": "种类",
+            "help": "",
+            "required": False,
+            "options": [{"value": "a", "label": "选项a"}, {"value": "b", "label": "选项b"}],
+            "value": "b",
+            "example": "a",
+        },
+        {
+            "key": "record",
+            "type": "record",
+            "label": "记录",
+            "help": "",
+            "required": False,
+            "options_url": "/api/v1/records",
+            "example": "r1",
+        },
+        {
+            "key": "day",
+            "type": "date",
+            "label": "日期",
+            "help": "",
+            "required": False,
+            "min": "2026-10-23",
+            "max": "2026-11-22",
+            "example": "2026-11-22",
+        },
+        {
+            "key": "fee",
+            "type": "number",
+            "label": "金额",
+            "help": "",
+            "required": False,
+            "min": "0",
+            "example": "0.00",
+        },
+        {
+            "key": "proof",
+            "type": "file",
+            "label": "证据",
+            "help": "",
+            "required": False,
+            "multiple": True,
+            "accept": ".pdf",
+            "example": ["u1"],
+        },
+        {"key": "hint", "type": "text", "label": "事项", "help": "请核对。", "required": False},
+    ],
+}
+
 often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -98,71 +164,7 @@ def test_a_description_says_what_the_contract_says():
         rules=[{"must": "kind != 'b'", "field": "kind", "sentence": "暂不受理乙类。"}],
     )
 
-    assert describe(asked, {"kind": "b"}, Town()) == {
-        "slug": "t",
-        "rules": ["暂不受理乙类。"],
-        "fields": [
-            {
-                "key": "reason",
-                "type": "textarea",
-                "label": "理由",
-                "help": "写清楚。",
-                "required": True,
-                "min_length": 20,
-                "max_length": 2000,
-                "example": "理由：这是一段示例文字。这是一段示例文字。这是一段示例文字。这是一段示例文字。这",
-            },
-            {
-                "key": "kind",
-                "type": "radio",
-                "label": "种类",
-                "help": "",
-                "required": False,
-                "options": [{"value": "a", "label": "选项a"}, {"value": "b", "label": "选项b"}],
-                "value": "b",
-                "example": "a",
-            },
-            {
-                "key": "record",
-                "type": "record",
-                "label": "记录",
-                "help": "",
-                "required": False,
-                "options_url": "/api/v1/records",
-                "example": "r1",
-            },
-            {
-                "key": "day",
-                "type": "date",
-                "label": "日期",
-                "help": "",
-                "required": False,
-                "min": "2026-10-23",
-                "max": "2026-11-22",
-                "example": "2026-11-22",
-            },
-            {
-                "key": "fee",
-                "type": "number",
-                "label": "金额",
-                "help": "",
-                "required": False,
-                "min": "0",
-                "example": "0.00",
-            },
-            {
-                "key": "proof",
-                "type": "file",
-                "label": "证据",
-                "help": "",
-                "required": False,
-                "multiple": True,
-                "accept": ".pdf",
-                "example": ["u1"],
-            },
-            {"key": "hint", "type": "text", "label": "事项", "help": "请核对。", "required": False},
-        ],
-    }
+    assert describe(asked, {"kind": "b"}, Town()) == DESCRIBED
 
 
 def test_a_value_stands_there_before_anything_is_answered_where_the_form_names_its_source():

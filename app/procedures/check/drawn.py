@@ -94,14 +94,12 @@ def _param_faults(node: Node, operation: Operation) -> Iterator[str]:
 
 
 def operation_names_unknown(p: Procedure, library: Library) -> Iterator[Finding]:
-    """A letter, limit, notice, register, procedure or mark that an operation names as a plain text."""
+    """A letter, limit, notice or mark that an operation names as a plain text."""
     marks = {mark for register in library.registers.values() for mark in register.marks}
     known = {
         "letter": ("文书", set(p.letters)),
         "limit": ("期限", set(p.limits)),
         "notice": ("通知", set(p.texts.notices)),
-        "register": ("名录", set(library.registers)),
-        "procedure": ("程序", set(library.procedures)),
         "mark": ("标注", marks),
     }
     for node in p.nodes.values():

@@ -183,6 +183,14 @@ def rows_of_what(p: Procedure, library: Library) -> Iterator[Finding]:
             yield place.finding("rows 只能是 records，并且第一个字段是单选的 record，不带条件。")
 
 
+def row_may_be_empty(p: Procedure, library: Library) -> Iterator[Finding]:
+    """A page without script offers blank rows; one that stays blank must not count as a row."""
+    for place in _all(p, library):
+        f = place.field
+        if f.type == "dynamiclist" and not f.rows and f.fields and not any(g.required and not g.when for g in f.fields):
+            yield place.finding("列表里至少要有一个必填并且不带条件的字段，否则分不清空行。")
+
+
 def prefill_unknown(p: Procedure, library: Library) -> Iterator[Finding]:
     for place in _all(p, library):
         text = place.field.prefill
@@ -238,6 +246,7 @@ RULES: tuple[Rule, ...] = (
     day_bound_unknown,
     evidence_not_beside,
     rows_of_what,
+    row_may_be_empty,
     prefill_unknown,
     readonly_without_prefill,
     engine_on_text,
