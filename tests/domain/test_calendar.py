@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import chinese_calendar
 import holidays
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.calendar import Calendar, DayRule, built_in, built_in_rules, statutory_days
 from app.domain.holidays_table import FEASTS, NOTICES
@@ -119,9 +121,12 @@ def test_adding_no_workday_stays_and_adding_fewer_goes_back():
     assert CALENDAR.add_workdays(date(2026, 9, 30), 1) == date(2026, 10, 8)
 
 
-@pytest.mark.parametrize("n", [1, 2, 5, 20, 90])
-def test_workdays_between_undoes_adding_them(n):
-    start = date(2026, 1, 30)
+def test_no_workday_lies_between_a_day_and_itself():
+    assert CALENDAR.workdays_between(date(2026, 9, 18), date(2026, 9, 18)) == 0
+
+
+@given(st.dates(date(2024, 1, 1), date(2027, 12, 31)), st.integers(1, 90))
+def test_workdays_between_undoes_adding_them(start, n):
     end = CALENDAR.add_workdays(start, n)
     assert CALENDAR.workdays_between(start, end) == n
     assert CALENDAR.workdays_between(end, start) == -n
