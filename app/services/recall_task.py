@@ -8,11 +8,14 @@ import sqlalchemy as sa
 
 from app.domain.tags import Tag
 from app.errors import Conflict, NotAllowed
-from app.models import Document, Task
+from app.models import Task, TrailRow
 from app.services.context import Context
 from app.services.live import Live
 from app.services.lock import lock_task
 from app.services.return_task import go_back
+
+LOOK_BACK = 200  # rows: far more than one step writes
+OUTSIDE = ("case:document:", "case:register:")
 
 
 def recall_task(ctx: Context, *, task_id: int, reason: str = "", version: int | None = None) -> dict[str, Any]:
@@ -35,11 +38,18 @@ def next_step(ctx: Context, live: Live, task: Task) -> Task:
     if seen.first_seen_at is not None:
         raise Conflict("下一步的人已经打开看过，不能撤回。可以联系对方退回。", code="cannot_recall",
                        by=seen.assignee.name if seen.assignee else None, at=seen.first_seen_at)
-    if task.node not in live.running.flow.return_targets(seen.node) or _letter_went_out(ctx, task):
+    if task.node not in live.running.flow.return_targets(seen.node) or _had_effect(ctx, task):
         raise Conflict("这一步办完后已经有了对外的结果，不能撤回。", code="cannot_recall")
     return seen
 
 
-def _letter_went_out(ctx: Context, task: Task) -> bool:
-    query = sa.select(Document.id).where(Document.case_id == task.case_id, Document.issued_at >= task.ended_at).limit(1)
-    return ctx.session.scalar(query) is not None
+def _had_effect(ctx: Context, task: Task) -> bool:
+    """Whether the trail, since this completion, tells of a letter or a changed register: that is not taken back."""
+    query = (sa.select(TrailRow.what, TrailRow.after).where(TrailRow.stream == task.case_id)
+             .order_by(TrailRow.n.desc()).limit(LOOK_BACK))
+    for what, after in ctx.session.execute(query):
+        if what == Tag.TASK_COMPLETED and (after or {}).get("task") == task.id:
+            return False
+        if what.startswith(OUTSIDE):
+            return True
+    return True

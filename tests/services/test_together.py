@@ -1,0 +1,82 @@
+"""Two at once: one order or the other, never both; whoever loses gets a sentence."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from app.clock import frozen
+from app.errors import Refusal
+from app.extensions import db
+from app.jobs.deadlines import sweep
+from app.services.claim_task import claim_task
+from app.services.execute import execute
+from app.services.withdraw_case import withdraw_case
+from tests.conftest import MONDAY
+from tests.services.conftest import deadline_of, the_task, trail_of
+from tests.services.test_deadlines import at
+from tests.support.house import actor_of
+from tests.support.walk import case_of, do
+
+
+def at_once(app: Any, *acts: Callable[[], Any]) -> list[Any]:
+    """Run each act in a thread of its own, all released together; what it returned, or what it raised."""
+    gate, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def one(n: int, act: Callable[[], Any]) -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                results[n] = act()
+            except Refusal as refusal:
+                results[n] = refusal
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=one, args=(n, act)) for n, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    db.session.remove()
+    return results
+
+
+def test_of_eight_who_claim_one_task_one_gets_it(app: Any, objection: Any) -> None:
+    number = objection("verify")
+    task_id = the_task(number).id
+    actors = [actor_of(login) for login in ("handler", "handler1b") * 4]
+    db.session.remove()
+
+    results = at_once(app, *[lambda a=a: execute(claim_task, actor=a, task_id=task_id) for a in actors])
+
+    winners = {actors[n].name for n, r in enumerate(results) if not isinstance(r, Refusal)}
+    assert len(winners) == 1
+    assert all(r.by == next(iter(winners)) for r in results if isinstance(r, Refusal))
+
+
+def test_completing_and_withdrawing_at_once_is_one_or_the_other(app: Any, objection: Any) -> None:
+    number = objection("sign")
+    citizen = actor_of("citizen")
+    db.session.remove()
+
+    results = at_once(app, lambda: do(number, "sign", {"signature": "agree"}),
+                      lambda: execute(withdraw_case, actor=citizen, number=number, reason="不再坚持，撤回这件异议。"))
+
+    lost = [r for r in results if isinstance(r, Exception) or r is None]
+    outcome = case_of(number).outcome
+    assert outcome in ("e_done", "e_withdrawn")
+    assert len(lost) <= 1
+    assert trail_of(number).count("case:closed") == 1
+
+
+def test_two_sweeps_at_once_breach_a_limit_once(app: Any, objection: Any) -> None:
+    number = objection("assess")
+    db.session.remove()
+
+    at_once(app, lambda: sweep(at(24)), lambda: sweep(at(24)))
+
+    with frozen(MONDAY):
+        assert deadline_of(number, "objection").state == "breached"
+        assert trail_of(number).count("case:deadline:breached") == 1
