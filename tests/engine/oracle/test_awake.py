@@ -130,6 +130,10 @@ def _running_everywhere(token: Token) -> Callable[[str], int]:
     return lambda node: 0
 
 
+def _takes_all(self: Call, token: Token, spec: Any) -> dict[str, object]:
+    return dict(token.data)
+
+
 def _gives_all_back(self: Sub, token: Token, inner: Scope) -> None:
     token.put(inner.data)
 
@@ -156,6 +160,8 @@ MENDS: dict[str, tuple[Any, str, Any, tuple[str, ...]]] = {
     "multi-instance begins a second round anew": (ManyTimes, "finish", _second_round_adds, ("loop", "many_rules")),
     "instances keep their data to themselves": (ManyTimes, "child_done", _instances_write_around, ()),
     "a called diagram gives back what it declares": (Call, "take_back", _gives_all_back, ("call", "many")),
+    "a called diagram takes what it declares": (Call, "data_in", _takes_all, ("call", "many", "user")),
+    "a subprocess works on the data around it": (Sub, "shares", lambda self, token: False, ("par", "sub", "user")),
     "a stored case keeps its boundary guards": (snapshots, "_kept", _kept_without_guards, ()),
     "a terminate end ends its container": (End, "_on_complete_hook", _end_without_terminating, ("surplus", "user")),
     "an end tells the outcome": (End, "_on_complete_hook", _nothing, ()),
