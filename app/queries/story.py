@@ -73,7 +73,7 @@ def _filed(seen: Seen) -> Iterable[Event]:
 
 
 def _work(seen: Seen) -> Iterable[Event]:
-    for task in seen.tasks:
+    for task in reversed(seen.tasks):
         if task.state == "done" and task.ended_at:
             mine = task.role == SUBJECT and seen.subject_side
             organ = "您" if mine else task.organisation.name if task.organisation else ""
@@ -122,9 +122,9 @@ def _ahead(seen: Seen) -> Iterable[Event]:
 
 
 def awaited(seen: Seen) -> list[Wait]:
-    """Waits that are a stage of their own, one a node: everything stands still until somebody or something comes."""
+    """Waits that are a stage of their own, one a stage: everything stands still until somebody or something comes."""
     stages = seen.live.running.procedure.texts.stages
-    return list({w.node: w for w in seen.live.waits if w.kind != "condition" and w.node in stages}.values())
+    return list({stages[w.node]: w for w in seen.live.waits if w.kind != "condition" and w.node in stages}.values())
 
 
 def _lane(procedure: Procedure, node: str) -> str:

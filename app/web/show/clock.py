@@ -56,14 +56,13 @@ def due_of(start: date, last: date, state: str, calendar: Calendar, provisional:
     span = max(1, (last - start).days)
     percent = min(100, max(0, round((now - start).days / span * 100)))
     level = "late" if now > last else "near" if left <= NEAR else ""
-    return Due(last, wording.days_left(left), level, 100 if level == "late" else percent, provisional)
+    said = "已经超过最后一天" if level == "late" and not left else wording.days_left(left)
+    return Due(last, said, level, 100 if level == "late" else percent, provisional)
 
 
 def workdays_left(now: date, last: date, calendar: Calendar) -> int:
-    """Working days after today up to the last day; negative when it has passed."""
-    if now > last:
-        return -max(1, calendar.workdays_between(last, now))
-    return calendar.workdays_between(now, last)
+    """Working days after today up to the last day; negative, or on days off 0, when it has passed."""
+    return calendar.workdays_between(now, last) if now <= last else -calendar.workdays_between(last, now)
 
 
 def clock_of(view: DeadlineView, calendar: Calendar, notes: Mapping[date, str], main: bool = False) -> Clock:
@@ -73,16 +72,16 @@ def clock_of(view: DeadlineView, calendar: Calendar, notes: Mapping[date, str], 
     drawn = weeks(view.explanation, today(), notes)
     return Clock(
         id=view.id, title=view.title, total=view.length if drawn and view.open else 0, passed=passed,
-        late=due.state == "late", said=standing(view, passed, due), weeks=drawn, caption=caption_of(view), told=lines_of(view),
-        source=source_of(view), due=due, status=view.status, main=main,
+        late=due.state == "late", said=standing(view, passed, due), weeks=drawn, caption=caption_of(view),
+        told=lines_of(view), source=source_of(view), due=due, status=view.status, main=main,
     )
 
 
 def standing(view: DeadlineView, passed: int, due: Due) -> str:
     """今天是第 13 个工作日。原定 5 个工作日，经批准延长，最多 20 个工作日。"""
     length = words.period(view.length, view.unit)
-    if view.state != "running":
-        return f"{STATE_WORDS.get(view.state) or due.left}。共 {length}。"
+    if view.state != "running" or due.state == "late":
+        return f"一共 {length}，{STATE_WORDS.get(view.state) or due.left}。"
     here = f"今天是第 {words.period(passed, view.unit)}，" if passed and view.unit in ("workdays", "days") else ""
     longer = "（经批准延长）" if view.extensions else ""
     return f"{here}一共 {length}{longer}。"

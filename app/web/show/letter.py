@@ -18,7 +18,7 @@ def letter_values(case: CaseView, one: DocumentView) -> dict[str, object]:
     place: dict[str, Any] = {"number": case.number, "key": one.id}
     waits = one.confirmed_at is None and one.to_subject and one.state == "valid"
     return {
-        "title": one.title, "facts": facts_of(one), "confirmed_at": one.confirmed_at,
+        "title": one.title, "facts": facts_of(one), "served_on": one.served_on, "confirmed_at": one.confirmed_at,
         "file_url": url_for("citizen.letter_file", **place), "verify_url": url_for("public.verify", key=one.id),
         "confirm_url": url_for("citizen.confirm", **place) if waits else None,
     }

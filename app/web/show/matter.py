@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,11 @@ from app.web.show.asked import asked_url, last_day
 from app.web.show.clock import Clock, clock_of
 
 HOTLINE = "12345"
+# The events of reference 4.6 from which clocks run, as a word in a day of the calendar.
+STARTS = {
+    "application_received": "收到", "accepted": "受理", "supplement_notice_served": "送达", "served": "送达",
+    "pushed": "转送", "objection_raised": "提出", "decision_made": "决定", "determined": "认定", "published": "公布",
+}
 Pair = tuple[str, str]
 Remedy = tuple[str, str, str | None]
 
@@ -50,9 +55,10 @@ def matter_values(
     return {
         "number": case.number, "procedure": case.procedure_title, "title": case.title, "tags": tags_of(case, main),
         "remark": remark_of(case), "asked": [asked_of(one) for one in asked],
-        "answers": answers_of(case, main, yours), "clocks": clocks, "changes": changes_of(case.deadlines),
+        "answers": answers_of(case, main, yours), "clocks": clocks,
+        "changes": [*late_of(case, main), *changes_of(case.deadlines)],
         "story": [line_of(event) for event in story.events], "nodes": story.places,
-        "letters": [letter_of(case, one) for one in documents], "can": acts_of(case),
+        "letters": [letter_of(case, one) for one in documents], "can": acts_of(case, {one.message for one in asked}),
         "remedies": remedies_of(case, documents, calendar), "related": related_of(case),
         "contact": {"phone": HOTLINE, "who": f"受理单位：{case.organisation}" if case.organisation else ""},
         "diagram": url_for("citizen.diagram", number=case.number),
@@ -67,7 +73,8 @@ def clocks_of(case: CaseView, story: Story, calendar: Calendar) -> list[Clock]:
 
 
 def notes_of(case: CaseView, story: Story) -> dict[date, str]:
-    return {case.received_on: "收到"} | {d.start_on: "开始" for d in case.deadlines}
+    by_law_last = sorted(case.deadlines, key=lambda d: d.status == "法定")
+    return {d.start_on: STARTS.get(d.started_by, "开始") for d in by_law_last} | {case.received_on: "收到"}
 
 
 def tags_of(case: CaseView, main: Clock | None) -> list[Pair]:
@@ -103,16 +110,26 @@ def used(case: CaseView) -> str:
     return f"{max(1, days)} 天"
 
 
+def late_of(case: CaseView, main: Clock | None) -> list[Pair]:
+    """A matter past its day says so first: where it stands, and that being late decides nothing."""
+    if main is None or not main.late or case.status == "closed":
+        return []
+    who = "、".join(case.held_by)
+    where = f"现在停在“{case.stage}”" + (f"，由{who}办理" if who else "")
+    said = f"{where}。超期已经记录并逐级督办，事项仍在办理，不会因为超期自动成立或者不成立。也可以打 {HOTLINE} 投诉。"
+    return [("已经超期", said)]
+
+
 def changes_of(deadlines: Sequence[DeadlineView]) -> list[Pair]:
     """Why a day is that day: each extension and pause with its reason and article."""
     found: list[Pair] = []
     for one in deadlines:
         for longer in one.extensions:
             moved = f"最后一天从{words.day(longer.before)}改为{words.day(longer.after)}"
-            found.append((f"{words.day(longer.on)}延长", f"{longer.reason}。{moved}。{longer.article}"))
+            found.append((f"{words.day(longer.on)}延长", f"{longer.reason}。{moved}。{words.article(longer.article)}"))
         for pause in one.pauses:
             until = f"到 {words.day(pause.end)}" if pause.end else "，还没有恢复"
-            found.append((f"{words.day(pause.start)}中止{until}", f"{pause.reason}。{pause.article}"))
+            found.append((f"{words.day(pause.start)}中止{until}", f"{pause.reason}。{words.article(pause.article)}"))
     return found
 
 
@@ -137,11 +154,12 @@ def letter_of(case: CaseView, one: DocumentView) -> dict[str, object]:
             "remark": served + state, "confirmed": one.confirmed_at is not None}
 
 
-def acts_of(case: CaseView) -> list[dict[str, str]]:
-    """What the case says may be done now; nothing here decides it."""
+def acts_of(case: CaseView, asked: Collection[str | None]) -> list[dict[str, str]]:
+    """What the case says may be done now, but for what is asked above already; nothing here decides it."""
     found = [
         {"label": m.title, "url": url_for("citizen.message", number=case.number, name=m.name), "remark": ""}
         for m in case.messages
+        if m.name not in asked
     ]
     if "reissue_code" in case.can:
         url = url_for("citizen.new_code", number=case.number)
