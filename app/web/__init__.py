@@ -35,7 +35,7 @@ def law_address(name: str) -> str:
 
 
 def register_blueprints(app: Flask) -> None:
-    from app.web import account, citizen, public
+    from app.web import account, citizen, desk, public
 
-    for blueprint in (web, public.blueprint, account.blueprint, citizen.blueprint):
+    for blueprint in (web, public.blueprint, account.blueprint, citizen.blueprint, desk.blueprint):
         app.register_blueprint(blueprint)

@@ -1,7 +1,7 @@
 """Jinja filters: days, moments, money, sizes and numbers as people write them. Words of the domain are in domain."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from flask import Flask
@@ -38,6 +38,11 @@ def day(value: date | datetime | str | None) -> str:
         return "—"
     that = as_day(value)
     return f"{that.month}月{that.day}日" if that.year == today().year else full_day(that)
+
+
+def last_day(value: datetime | str) -> date:
+    """The last day before an exclusive end (a clock's due_at)."""
+    return as_day(local(value) - timedelta(seconds=1))
 
 
 def weekday(value: date | datetime | str) -> str:
@@ -122,6 +127,7 @@ def spaced_code(code: str) -> str:
 
 FILTERS = (
     day, full_day, weekday, day_week, moment, slash, iso, case_number, money, size, unit, period, article, spaced_code,
+    last_day,
 )
 
 

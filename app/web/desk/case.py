@@ -1,0 +1,144 @@
+"""The page of one case: everything that its handlers may read, its trail, its clocks day by day, its drawing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Response, flash, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.errors import Invalid, NotFound
+from app.procedures import Form
+from app.queries.case_page import find_case, message_form
+from app.queries.deadlines import find_deadline
+from app.queries.desk_page import case_page
+from app.queries.reading import reading
+from app.queries.seen import see_case
+from app.queries.story import case_story, drawing_of
+from app.queries.trail import case_trail
+from app.services.calendars import load_calendar
+from app.services.execute import execute
+from app.services.note_reading import note_reading
+from app.services.send_message import send_message
+from app.services.world import World
+from app.web.desk import blueprint
+from app.web.form_page import TOLD, Filled, draw, newly_asked, read_form
+from app.web.form_view import Errors
+from app.web.pages import page
+from app.web.session import current_actor
+from app.web.show.clock import clock_of
+from app.web.show.desk import answered, brief, day_lines
+from app.web.show.trail import row_said
+
+TRAIL_SIZE = 100
+
+
+@blueprint.get("/cases/<number>")
+def case(number: str) -> Response:
+    with reading() as tables:
+        found = case_page(tables, current_actor(), number)
+        side = brief(found, load_calendar(tables))
+        told = answered(found)
+    execute(note_reading, actor=current_actor(), what="case", purpose="查看事项", number=found.case.number)
+    return page("desk/case.html", brief=side, case=found.case, told=told, section="desk.cases")
+
+
+@blueprint.get("/cases/<number>/trail")
+def trail(number: str) -> Response:
+    with reading() as tables:
+        found = find_case(tables, current_actor(), number)
+        rows = case_trail(tables, current_actor(), number, cursor=request.args.get("page"), size=TRAIL_SIZE)
+    following = url_for("desk.trail", number=number, page=rows.next) if rows.next else None
+    return page("desk/trail.html", case=found, rows=[row_said(row) for row in rows.items], total=rows.total.count,
+                next=following, section="desk.cases")
+
+
+@blueprint.get("/deadlines/<int:deadline_id>")
+def deadline(deadline_id: int) -> Response:
+    with reading() as tables:
+        view = find_deadline(tables, current_actor(), deadline_id)
+        clock = clock_of(view, load_calendar(tables), {view.start_on: "开始"})
+    return page("desk/deadline.html", view=view, clock=clock, days=day_lines(view.explanation), section="desk.cases")
+
+
+@blueprint.get("/cases/<number>/drawing.bpmn")
+def drawing(number: str) -> AnyResponse:
+    """The BPMN of the release the case runs on; it never changes, so a browser asks only whether it still has it."""
+    with reading() as tables:
+        release = find_case(tables, current_actor(), number).release
+        content = drawing_of(tables, current_actor(), number)
+    return unchanging(Response(content, mimetype="application/xml"), release)
+
+
+@blueprint.get("/cases/<number>/drawing")
+def big_drawing(number: str) -> Response:
+    with reading() as tables:
+        found = find_case(tables, current_actor(), number)
+        nodes = case_story(tables, current_actor(), number).places
+    return page("desk/drawing.html", case=found, nodes=nodes, section="desk.cases")
+
+
+@blueprint.get("/cases/<number>/markers.json")
+def markers(number: str) -> AnyResponse:
+    """Which steps are done and which are open, for the drawing."""
+    with reading() as tables:
+        places = case_story(tables, current_actor(), number).places
+    return jsonify([asdict(place) for place in places])
+
+
+def unchanging(response: Response, tag: str) -> Response:
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response.make_conditional(request)
+
+
+@blueprint.get("/cases/<number>/send/<name>")
+def message(number: str, name: str) -> Response:
+    return message_page(number, name, {})
+
+
+@blueprint.post("/cases/<number>/send/<name>")
+def message_sent(number: str, name: str) -> AnyResponse:
+    title, form = message_parts(number, name)
+    filled = read_form(form)
+    if filled.stays or filled.refused:
+        return message_page(number, name, filled.answers, filled.refused, filled)
+    try:
+        execute(send_message, actor=current_actor(), number=number, name=name, answers=filled.answers)
+    except Invalid as refusal:
+        return message_page(number, name, filled.answers, refusal.errors, filled)
+    flash(f"已经提交：{title}。", "done")
+    return redirect(url_for("desk.case", number=number), 303)
+
+
+@blueprint.post("/cases/<number>/send/<name>/fields")
+def message_fields(number: str, name: str) -> Response:
+    with reading() as tables:
+        form, world = message_world(tables, number, name)
+        return page("desk/_fields.html", form=draw(form, world, read_form(form).answers), refresh=request.path)
+
+
+def message_parts(number: str, name: str) -> tuple[str, Form]:
+    with reading() as tables:
+        form, _ = message_world(tables, number, name)
+        return form.title, form
+
+
+def message_world(tables: Any, number: str, name: str) -> tuple[Form, World]:
+    seen = see_case(tables, current_actor(), number)
+    if name not in seen.live.running.procedure.messages:
+        raise NotFound()
+    return message_form(seen, name)
+
+
+def message_page(number: str, name: str, answers: dict[str, Any], errors: Errors | None = None,
+                 filled: Filled | None = None) -> Response:
+    with reading() as tables:
+        found = find_case(tables, current_actor(), number)
+        form, world = message_world(tables, number, name)
+        asks_more = filled is not None and newly_asked(draw(form, world, answers), filled)
+        shown = {} if asks_more else errors or {}
+        view = draw(form, world, answers, shown)
+    return page("desk/message.html", status=422 if shown else 200, form=view, case=found, told=TOLD if asks_more else "",
+                refresh=url_for("desk.message_fields", number=number, name=name), section="desk.cases")

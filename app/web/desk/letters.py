@@ -1,0 +1,73 @@
+"""Letters and files of a case, and the letters that a step would send, before it does."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import Response, send_file, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.errors import Invalid, NotFound
+from app.queries.desk_page import TaskPage, task_page
+from app.queries.documents import document_bytes, upload_bytes
+from app.queries.reading import reading
+from app.services.execute import execute
+from app.services.note_reading import note_reading
+from app.services.preview_letters import Preview, preview_letters
+from app.web.desk import blueprint
+from app.web.pages import page
+from app.web.readback import named
+from app.web.session import current_actor
+
+
+@blueprint.get("/cases/<number>/letters/<key>.pdf")
+def letter_file(number: str, key: str) -> AnyResponse:
+    with reading() as tables:
+        found = document_bytes(tables, current_actor(), key)
+    execute(note_reading, actor=current_actor(), what="document", purpose="查看文书", number=number)
+    return send_file(BytesIO(found.content), mimetype=found.kind, download_name=found.name)
+
+
+@blueprint.get("/cases/<number>/files/<key>")
+def attachment(number: str, key: str) -> AnyResponse:
+    with reading() as tables:
+        found = upload_bytes(tables, current_actor(), key)
+    execute(note_reading, actor=current_actor(), what="document", purpose="查看附件", number=number)
+    return send_file(BytesIO(found.content), mimetype=found.kind, download_name=found.name, as_attachment=True)
+
+
+@blueprint.get("/tasks/<int:task_id>/letters")
+def letters_ahead(task_id: int) -> Response:
+    """What stands in the way is told in the sentences of the form."""
+    with reading() as tables:
+        found = task_page(tables, current_actor(), task_id)
+    try:
+        ahead, errors = of_step(found), {}
+    except Invalid as refusal:
+        ahead, errors = (), refusal.errors or {"": [refusal.message]}
+    labels = {field.key: field.label for field in found.form.walk()}
+    return page("desk/letters_ahead.html", status=422 if errors else 200, task=found.task, case=found.case,
+                letters=[shown(task_id, n, one) for n, one in enumerate(ahead)], wanting=named(errors, labels),
+                section="desk.inbox")
+
+
+@blueprint.get("/tasks/<int:task_id>/letters/<int:n>.pdf")
+def letter_ahead(task_id: int, n: int) -> AnyResponse:
+    with reading() as tables:
+        found = task_page(tables, current_actor(), task_id)
+    ahead = of_step(found)
+    if n >= len(ahead):
+        raise NotFound()
+    return send_file(BytesIO(ahead[n].rendered.pdf), mimetype="application/pdf",
+                     download_name=f"预览-{ahead[n].title}.pdf")
+
+
+def of_step(found: TaskPage) -> tuple[Preview, ...]:
+    return execute(preview_letters, actor=current_actor(), task_id=found.task.id, answers=found.saved)
+
+
+def shown(task_id: int, n: int, one: Preview) -> dict[str, object]:
+    content = one.rendered.content
+    return {"title": one.title, "recipient": one.recipient, "organ": content.organ, "number": content.number,
+            "blocks": one.rendered.blocks, "day": content.issued_on, "pages": one.rendered.pages,
+            "pdf": url_for("desk.letter_ahead", task_id=task_id, n=n)}

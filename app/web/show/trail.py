@@ -1,0 +1,44 @@
+"""A row of the trail in words: what was done, by whom, and the facts it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.tags import Tag
+from app.queries.trail import TrailView
+from app.web import words
+
+WORDS: Mapping[str, str] = {
+    Tag.CASE_FILED: "提交申请", Tag.CASE_OPENED_BY_CASE: "由前一件事项立案", Tag.CASE_OPENED_BY_CLOCK: "到期自动立案",
+    Tag.CASE_MESSAGE: "收到提交", Tag.CASE_WITHDRAWN: "撤回申请", Tag.CASE_SUSPENDED: "事项中止", Tag.CASE_RESUMED: "事项恢复",
+    Tag.CASE_CLOSED: "办结", Tag.CASE_NODE: "走过一步", Tag.CASE_EXPORTED: "导出", Tag.TASK_OPENED: "打开待办",
+    Tag.TASK_SEEN: "第一次查看", Tag.TASK_SAVED: "保存草稿", Tag.TASK_CLAIMED: "签收", Tag.TASK_RELEASED: "退签",
+    Tag.TASK_COMPLETED: "办完一步", Tag.TASK_CANCELLED: "待办取消", Tag.TASK_TRANSFERRED: "转办", Tag.TASK_RETURNED: "退回",
+    Tag.TASK_RECALLED: "撤回修改", Tag.DEADLINE_STARTED: "期限开始", Tag.DEADLINE_WARNED: "期限提醒",
+    Tag.DEADLINE_PAUSED: "期限中止", Tag.DEADLINE_RESUMED: "期限恢复", Tag.DEADLINE_EXTENDED: "期限延长",
+    Tag.DEADLINE_MOVED: "期限重算", Tag.DEADLINE_MET: "期限内办到", Tag.DEADLINE_BREACHED: "超过期限",
+    Tag.DEADLINE_CANCELLED: "期限不再计算", Tag.DEADLINE_FIRED: "期限到点", Tag.DOCUMENT_ISSUED: "发出文书",
+    Tag.DOCUMENT_SERVED: "文书送达", Tag.DOCUMENT_CONFIRMED: "确认收到文书", Tag.DOCUMENT_REPLACED: "更正文书",
+    Tag.DOCUMENT_WITHDRAWN: "撤销文书", Tag.DOCUMENT_READ: "查看文书", Tag.REGISTER_ENTERED: "记入台账",
+    Tag.REGISTER_AMENDED: "更正记录", Tag.REGISTER_ANNOTATED: "标注记录", Tag.REGISTER_ANNOTATION_LIFTED: "去掉标注",
+    Tag.REGISTER_SHIELDED: "屏蔽记录", Tag.REGISTER_ENDED: "终止记录", Tag.REGISTER_ERASED: "删除记录",
+    Tag.REGISTER_PUBLISHED: "公示记录", Tag.COMMENT_MADE: "写内部意见", Tag.QUERY_CODE_ISSUED: "发查询码",
+    Tag.INCIDENT_RAISED: "办理中出错", Tag.INCIDENT_RETRIED: "重试", Tag.INCIDENT_RESOLVED: "出错已解决",
+}
+FACTS = {"node": "步骤", "reason": "理由", "to": "到", "last_day": "最后一天", "from": "起算日", "limit": "期限", "letter": "文书",
+         "number": "编号", "message": "提交的是", "on": "日期", "how": "方式", "channel": "渠道", "received_on": "收到日期",
+         "length": "长度", "outcome": "结果", "straight_back": "改好直接回来"}
+ACTORS = {"clock": "系统时钟", "operator": "运维人员", "anyone": "未登录用户"}
+
+
+def row_said(row: TrailView) -> dict[str, object]:
+    place = (row.as_ or "").partition("@")[2]
+    who = ACTORS.get(row.actor, row.actor)
+    return {"n": row.n, "at": words.moment(row.at), "what": WORDS.get(row.what, row.what), "word": row.what,
+            "who": f"{who}（{place}）" if place else who, "facts": facts(row.after), "hash": row.hash}
+
+
+def facts(after: Mapping[str, Any] | None) -> str:
+    found = [f"{label} {after[key]}" for key, label in FACTS.items() if after and after.get(key) not in (None, "", False)]
+    return "；".join(found)
