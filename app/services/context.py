@@ -28,6 +28,7 @@ class Context:
     now: datetime
     house: House
     trail: Trail
+    case_id: int | None = None  # the case under the verb's lock
     _outbox: list[dict[str, Any]] = field(default_factory=list)
     _calendar: Calendar | None = None
 

@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app import clock
-from app.domain.actor import Actor
+from app.domain.actor import CLOCK, Actor
+from app.engine import StepFailed
 from app.errors import Busy, Conflict
 from app.extensions import db
 from app.models.base import WRITES
@@ -48,6 +49,8 @@ def execute(verb: Verb[P, R], *, actor: Actor, now: datetime | None = None, **ar
             return _once(verb, actor, now or clock.now(), args)  # type: ignore[arg-type]
         except StaleDataError as error:
             raise Conflict() from error
+        except StepFailed as failed:
+            raise _incident(actor, failed) from failed
         except DBAPIError as error:
             if not _again(error):
                 raise
@@ -60,8 +63,8 @@ def _once(verb: Callable[..., R], actor: Actor, now: datetime, args: dict[str, o
     session = db.session()
     session.rollback()
     session.connection(execution_options={WRITES: True})
+    ctx = Context(session, actor, now, house(), Trail(session, actor, now))
     try:
-        ctx = Context(session, actor, now, house(), Trail(session, actor, now))
         result = verb(ctx, **args)
         if not ctx.trail and not hasattr(verb, "housekeeping"):
             raise RuntimeError(f"{verb.__name__} left no trace")
@@ -71,9 +74,25 @@ def _once(verb: Callable[..., R], actor: Actor, now: datetime, args: dict[str, o
     except NothingDone as nothing:
         session.rollback()
         return nothing.result  # type: ignore[return-value]
-    except BaseException:
+    except BaseException as error:
         session.rollback()
+        if isinstance(error, StepFailed):
+            error.case_id = ctx.case_id  # type: ignore[attr-defined]
         raise
+
+
+def _incident(actor: Actor, failed: StepFailed) -> Exception:
+    """The flow could not go on: nothing is stored, the administrator's page says so, the person gets a sentence.
+
+    The clock's own failures go on to the sweep, which counts them and tries again.
+    """
+    case_id = getattr(failed, "case_id", None)
+    if actor is CLOCK or case_id is None:
+        return failed
+    from app.services.incidents import note_failure  # it runs verbs itself
+
+    note_failure("step", case_id, failed, clock.now())
+    return Conflict("这一步没有办成，什么都没有改动。故障已经记下，管理员会处理。", code="incident")
 
 
 def _again(error: DBAPIError) -> bool:

@@ -68,6 +68,8 @@ def _open_incident(ctx: Context, work: str, ref: int) -> Incident | None:
 
 
 def _case_of(ctx: Context, work: str, ref: int) -> int | None:
+    if work == "step":
+        return ref  # a person's step has no row of its own: the case is what failed
     model = {"deadline": Deadline, "outbox": Outbox}.get(work)
     return ctx.session.scalar(sa.select(model.case_id).where(model.id == ref)) if model else None
 

@@ -40,6 +40,7 @@ def _locking(query: sa.Select[tuple[Case]]) -> sa.Select[tuple[Case]]:
 def _live(ctx: Context, case: Case | None, version: int | None, task_id: int | None = None) -> Live:
     if case is None:
         raise NotFound()
+    ctx.case_id = case.id
     tasks = list(ctx.session.scalars(
         sa.select(Task).where(Task.case_id == case.id, Task.state == "open").order_by(Task.id)))
     _must_see(ctx, case, tasks)

@@ -29,6 +29,8 @@ def replace_document(ctx: Context, *, key: str, reason: str) -> dict[str, Any]:
         raise Invalid({"reason": ["请写明更正的理由，它会公开显示。"]})
     if old.state != "valid":
         raise Conflict("这份文书已经被替换。", code="replaced")
+    if old.letter not in live.running.letters:
+        raise Conflict("这份文书不能更正重发。", code="cannot_replace")
     old.state = "replaced"
     new = issue(ctx, live, old.letter, old.node, dict(old.data["data"]), old.data.get("to"), old, reason.strip()[:300])
     ctx.trail.write(Tag.DOCUMENT_REPLACED, live.case, before={"document": old.key},

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.tags import Tag
-from app.engine import NotOpen, StepFailed
+from app.engine import NotOpen
 from app.errors import Conflict, Invalid
 from app.models import Task
 from app.services import access
@@ -46,7 +46,7 @@ def go_back(ctx: Context, live: Live, task: Task, to: str, straight_back: bool, 
     try:
         step = ctx.house.engine.jump(live.running.flow, snapshot, task.ref, to, straight_back=straight_back,
                                      ask=port(ctx, live.case.id, live.case.subject_id))
-    except (NotOpen, StepFailed) as refused:
+    except NotOpen as refused:
         raise Conflict("这一步现在不能退回。", code="cannot_return") from refused
     before = _last_done(ctx.session, task, to)
     task.state, task.ended_at, task.assignee_id = "cancelled", ctx.now, ctx.actor.person_id

@@ -39,11 +39,14 @@ def annotate(ctx: Context, live: Live, effect: Effect) -> None:
 
 
 def _mark(ctx: Context, live: Live, entry: Entry, mark: str, on: bool, effect: Effect) -> None:
-    marks = list(entry.data.get("marks", []))
-    if (mark in marks) is on:
+    """Two open cases may mark one record; the mark goes with the last of them."""
+    marks, holders = list(entry.data.get("marks", [])), dict(entry.data.get("marked_by", {}))
+    mine = [n for n in holders.get(mark, []) if n != live.case.number] + ([live.case.number] if on else [])
+    wanted = [m for m in marks if m != mark] + ([mark] if mine else [])
+    changes = {"marks": wanted, "marked_by": {**{k: v for k, v in holders.items() if k != mark}, **({mark: mine} if mine else {})}}
+    if all(entry.data.get(key, type(value)()) == value for key, value in changes.items()):
         return
-    wanted = [*marks, mark] if on else [m for m in marks if m != mark]
-    registers.amend(ctx, entry, "annotated" if on else "annotation_lifted", changes={"marks": wanted},
+    registers.amend(ctx, entry, "annotated" if on else "annotation_lifted", changes=changes,
                     reason=live.running.procedure.node_title(effect.node), article=_article(live, effect),
                     case=live.case)
 

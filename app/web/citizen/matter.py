@@ -16,6 +16,7 @@ from app.queries.story import case_story, drawing_of
 from app.services.calendars import load_calendar
 from app.services.confirm_document import confirm_document
 from app.services.execute import execute
+from app.services.issue_receipt import issue_receipt
 from app.services.query_codes import reissue_code
 from app.web import words
 from app.web.citizen import blueprint
@@ -51,9 +52,9 @@ def done(number: str) -> Response:
     kept = session.pop("just_filed", {})
     actor = current_actor()
     with reading() as tables:
-        case, documents = find_case(tables, actor, number), list_documents(tables, actor, number)
+        case = find_case(tables, actor, number)
     code = kept.get("code") if kept.get("number") == case.number else None
-    return page("citizen/done.html", done=done_values(case, documents, code), section=SECTION)
+    return page("citizen/done.html", done=done_values(case, code), section=SECTION)
 
 
 @blueprint.post("/mine/<number>/code")
@@ -86,6 +87,13 @@ def letter_file(number: str, key: str) -> AnyResponse:
     with reading() as tables:
         found = document_bytes(tables, current_actor(), key)
     return send_file(BytesIO(found.content), mimetype=found.kind, download_name=found.name)
+
+
+@blueprint.get("/mine/<number>/receipt")
+def receipt(number: str) -> AnyResponse:
+    """Made when it is first asked for; asking again gives the same bytes, so a link may do it."""
+    key = execute(issue_receipt, actor=current_actor(), number=number)
+    return redirect(url_for("citizen.letter_file", number=number, key=key), 303)
 
 
 @blueprint.post("/mine/<number>/letters/<key>/confirm")

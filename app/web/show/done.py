@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
 
 from app.queries.case_page import CaseView
-from app.queries.documents import DocumentView
 from app.web import words
 
 
-def done_values(case: CaseView, documents: Sequence[DocumentView], code: str | None) -> dict[str, object]:
-    receipt = documents[0] if documents else None
+def done_values(case: CaseView, code: str | None) -> dict[str, object]:
     place: dict[str, Any] = {"number": case.number}
     return {
         "number": case.number, "procedure": case.procedure_title, "query_code": code, "opened_at": case.opened_at,
         "next": next_of(case), "url": url_for("citizen.matter", **place),
-        "receipt_url": url_for("citizen.letter_file", **place, key=receipt.id) if receipt else None,
+        "receipt_url": url_for("citizen.receipt", **place),
     }
 
 
