@@ -85,7 +85,8 @@ def _body(call: Call) -> dict[str, Any] | None:
 def _responses(call: Call, known: dict[str, Any]) -> dict[str, Any]:
     content = {call.media: {"schema": {"type": "string", "format": "binary"} if call.media != JSON
                             else shape(call.answer, known)}}
-    refused = {*call.refusals, 406, 422, *([] if call.anyone else [401]), *(_body_refusals(call))}
+    refused = {*call.refusals, *([404] if "{" in call.path else []), 406, 422, *([] if call.anyone else [401]),
+               *_body_refusals(call)}
     found: dict[str, Any] = {str(call.status): {"description": call.summary, "content": content}}
     return found | {str(status): _refusal(status) for status in sorted(refused)}
 

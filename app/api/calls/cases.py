@@ -50,7 +50,7 @@ def list_cases(ask: Ask) -> Any:
         return cases.list_cases(session, ask.actor, filters, cursor=q.get("page"), size=q["size"])
 
 
-@call("GET", "/cases/{number}", case_page.CaseView, refusals=(404,))
+@call("GET", "/cases/{number}", case_page.CaseView)
 def get_case(ask: Ask, number: str) -> Any:
     """一件事项"""
     with reading() as session:
@@ -72,21 +72,21 @@ def known(number: str) -> str:
     return found.plain
 
 
-@call("GET", "/cases/{number}/trail", paged(trail.TrailView), query=Paged, refusals=(404,))
+@call("GET", "/cases/{number}/trail", paged(trail.TrailView), query=Paged)
 def get_trail(ask: Ask, number: str) -> Any:
     """留痕，按发生的顺序"""
     with reading() as session:
         return trail.case_trail(session, ask.actor, number, cursor=ask.query.get("page"), size=ask.query["size"])
 
 
-@call("GET", "/cases/{number}/documents", paged(documents.DocumentView), query=Paged, refusals=(404,))
+@call("GET", "/cases/{number}/documents", paged(documents.DocumentView), query=Paged)
 def get_documents(ask: Ask, number: str) -> Any:
     """文书和送达情况"""
     with reading() as session:
         return documents.list_documents(session, ask.actor, number)
 
 
-@call("GET", "/cases/{number}/documents/{key}", None, media="application/pdf", refusals=(404,))
+@call("GET", "/cases/{number}/documents/{key}", None, media="application/pdf")
 def get_document(ask: Ask, number: str, key: str) -> Any:
     """一份文书的 PDF"""
     with reading() as session:
@@ -111,7 +111,7 @@ def replace_letter(ask: Ask, number: str, key: str) -> Any:
     return ask.perform(replace_document, key=key, reason=ask.body["reason"])
 
 
-@call("GET", "/cases/{number}/comments", paged(comments.CommentView), query=Paged, refusals=(404,))
+@call("GET", "/cases/{number}/comments", paged(comments.CommentView), query=Paged)
 def get_comments(ask: Ask, number: str) -> Any:
     """内部意见，只给办理单位看"""
     with reading() as session:

@@ -26,7 +26,7 @@ def list_deadlines(ask: Ask) -> Any:
                                         procedure=q.get("procedure"), cursor=q.get("page"), size=q["size"])
 
 
-@call("GET", "/deadlines/{id}", deadlines.DeadlineView, refusals=(404,))
+@call("GET", "/deadlines/{id}", deadlines.DeadlineView)
 def get_deadline(ask: Ask, id: int) -> Any:
     """一个期限，连同逐日的算法"""
     with reading() as session:

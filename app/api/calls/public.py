@@ -34,7 +34,7 @@ def find(number: str, code: str) -> public_status.PublicStatus:
         return public_status.find_status(session, number, code)
 
 
-@call("GET", "/public/registers/{name}", paged(registers.EntryItem), query=PublicQuery, anyone=True, refusals=(404,))
+@call("GET", "/public/registers/{name}", paged(registers.EntryItem), query=PublicQuery, anyone=True)
 def public_entries(ask: Ask, name: str) -> Any:
     """依法公开的台账"""
     q = ask.query

@@ -16,7 +16,7 @@ from app.services.note_reading import note_reading
 OWN_SOURCE = "查看本单位提供的信息"
 
 
-@call("GET", "/registers/{name}", paged(registers.EntryItem), query=EntryQuery, refusals=(403, 404))
+@call("GET", "/registers/{name}", paged(registers.EntryItem), query=EntryQuery, refusals=(403,))
 def list_entries(ask: Ask, name: str) -> Any:
     """自己的记录；写明目的（正在办理的事项编号）时，是那件事项的主体的记录"""
     q = ask.query
@@ -28,7 +28,7 @@ def list_entries(ask: Ask, name: str) -> Any:
     return found
 
 
-@call("GET", "/registers/{name}/{key}", registers.EntryView, query=OneEntryQuery, refusals=(403, 404))
+@call("GET", "/registers/{name}/{key}", registers.EntryView, query=OneEntryQuery, refusals=(403,))
 def get_entry(ask: Ask, name: str, key: str) -> Any:
     """一条记录，连同变动和查阅"""
     purpose = ask.query.get("purpose")

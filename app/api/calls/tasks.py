@@ -34,7 +34,7 @@ def list_tasks(ask: Ask) -> Any:
                               cursor=q.get("page"), size=q["size"])
 
 
-@call("GET", "/tasks/{id}", task_page.TaskView, refusals=(404,))
+@call("GET", "/tasks/{id}", task_page.TaskView)
 def get_task(ask: Ask, id: int) -> Any:
     """一项待办和它的表；能办的人第一次打开会记下来"""
     with reading() as session:
@@ -46,14 +46,14 @@ def get_task(ask: Ask, id: int) -> Any:
         return task_page.find_task(session, ask.actor, id)
 
 
-@call("GET", "/tasks/{id}/candidates", paged(task_page.Candidate), query=Paged, refusals=(403, 404, 409))
+@call("GET", "/tasks/{id}/candidates", paged(task_page.Candidate), query=Paged, refusals=(403, 409))
 def get_candidates(ask: Ask, id: int) -> Any:
     """可以转办给谁"""
     with reading() as session:
         return task_page.list_candidates(session, ask.actor, id)
 
 
-@call("POST", "/tasks/{id}/form", FORM, body=TaskFormBody, refusals=(404,))
+@call("POST", "/tasks/{id}/form", FORM, body=TaskFormBody)
 def task_form(ask: Ask, id: int) -> Any:
     """按这些答案，表里现在有哪些字段"""
     with reading() as session:
