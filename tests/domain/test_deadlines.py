@@ -169,6 +169,13 @@ def test_the_explanation_of_a_month_without_such_a_day_says_so():
 
 
 @pytest.mark.parametrize("unit", LONGEST)
+def test_the_longest_period_is_counted_and_one_more_is_refused(unit):
+    assert due(date(2026, 3, 2), LONGEST[unit], unit, CALENDAR).last_day > date(2035, 1, 1)
+    with pytest.raises(ValueError, match="期限长度"):
+        due(date(2026, 3, 2), LONGEST[unit] + 1, unit, CALENDAR)
+
+
+@pytest.mark.parametrize("unit", LONGEST)
 @pytest.mark.parametrize("length", [0, -1, 10**9])
 def test_a_length_out_of_bounds_is_refused_with_a_sentence(unit, length):
     with pytest.raises(ValueError, match=r"^期限长度应在 1 到 \d+ 之间。$"):
