@@ -9,16 +9,20 @@ from app.procedures.layout.scope import Scope, kind
 Arrow = tuple[str, str]
 
 
-def rank(scope: Scope) -> None:
-    """Sets `column`, and the `order` in which rows are given: by column, the longest way on first, side ways last."""
+def rank(scope: Scope) -> dict[str, list[str]]:
+    """Sets `column`, and the `order` in which rows are given: by column, the longest way on first, side ways last.
+
+    Gives each node's neighbours ahead, the longest way on first; what a boundary event leads to is not ahead.
+    """
     after = successors(scope)
     order, back = depth_first(_roots(scope), after)
     forward = {node: [n for n in after.get(node, ()) if (node, n) not in back] for node in order}
-    scope.column = _longest(order, forward)
+    scope.column = _longest(scope, order, forward)
     _pull_towards_next(scope, order, forward)
     tail = _tails(order, forward)
     beside = {flow.target for flow in scope.flows if flow.source in scope.host}
     scope.order = sorted(order, key=lambda node: (scope.column[node], node in beside, -tail[node]))
+    return {n: sorted((t for t in forward[n] if t not in beside), key=lambda t: -tail[t]) for n in order}
 
 
 def successors(scope: Scope) -> dict[str, list[str]]:
@@ -58,11 +62,11 @@ def _roots(scope: Scope) -> list[str]:
     return [node for node in (*starts, *scope.nodes) if node not in apart]
 
 
-def _longest(order: list[str], forward: Mapping[str, list[str]]) -> dict[str, int]:
+def _longest(scope: Scope, order: list[str], forward: Mapping[str, list[str]]) -> dict[str, int]:
     column = dict.fromkeys(order, 0)
     for node in order:
         for following in forward[node]:
-            column[following] = max(column[following], column[node] + 1)
+            column[following] = max(column[following], column[node] + scope.span(node))
     return column
 
 
@@ -71,7 +75,8 @@ def _pull_towards_next(scope: Scope, order: list[str], forward: Mapping[str, lis
     reached = {flow.target for flow in scope.flows}
     for node in reversed(order):
         if forward[node] and node not in reached:
-            scope.column[node] = max(scope.column[node], min(scope.column[n] for n in forward[node]) - 1)
+            latest = min(scope.column[n] for n in forward[node]) - scope.span(node)
+            scope.column[node] = max(scope.column[node], latest)
 
 
 def _tails(order: list[str], forward: Mapping[str, list[str]]) -> dict[str, int]:

@@ -13,6 +13,8 @@ from app.procedures.layout.boxes import EVENT, GATEWAY, TASK, Box, Point
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 NODE_ENDINGS = ("Event", "Gateway", "Task", "task", "callActivity", "subProcess")
 
+COLUMN = 160  # a task and the gap behind it
+
 Element = Any
 
 
@@ -54,7 +56,7 @@ class Scope:
     lanes: list[Lane]
     host: dict[str, str]  # boundary event -> the activity it sits on
     inner: dict[str, Scope]
-    column: dict[str, int] = field(default_factory=dict)
+    column: dict[str, int] = field(default_factory=dict)  # the first, where it spans several
     row: dict[str, int] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     box: dict[str, Box] = field(default_factory=dict)
@@ -77,6 +79,13 @@ class Scope:
             return self.inner[node].width, self.inner[node].height
         name = kind(self.nodes[node])
         return EVENT if name.endswith("Event") else GATEWAY if name.endswith("Gateway") else TASK
+
+    def span(self, node: str) -> int:
+        """Columns that a node takes: a wide subprocess does not stretch one column of all other lanes."""
+        return max(1, -(-int(self.size(node)[0]) // COLUMN)) if node in self.inner else 1
+
+    def last_column(self, node: str) -> int:
+        return self.column[node] + self.span(node) - 1
 
     def name(self, node: str) -> str:
         return self.nodes[node].get("name") or ""
