@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from app.clock import today
 from app.domain.actor import Actor
 from app.domain.calendar import Calendar
-from app.models import Case, Outbox
+from app.models import Base, Case, Outbox
 from app.services.calendars import load_calendar
 from app.services.house import House
 from app.services.trail import Trail
+
+_INSERT = sa.insert(Base.metadata.tables[Outbox.__tablename__])
 
 
 @dataclass
@@ -53,5 +55,5 @@ class Context:
         self.session.flush()
         self.trail.flush()
         if self._outbox:
-            self.session.execute(sa.insert(Outbox), self._outbox)
+            self.session.execute(_INSERT, self._outbox)
             self._outbox = []

@@ -9,40 +9,47 @@ from app.domain.numbers import read_case_number
 from app.errors import Conflict, NotFound
 from app.models import Case, Deadline, Task, Wait
 from app.services import access
-from app.services.live import Live
 from app.services.context import Context
+from app.services.live import Live
+
+# Made once: to put a statement together costs as much as to run it.
+_ONE = sa.bindparam("one")
+_LOCKING = sa.select(Case).options(undefer(Case.snapshot)).with_for_update(of=Case)
+_BY_NUMBER = _LOCKING.where(Case.number == _ONE)
+_BY_TASK = _LOCKING.join(Task, Task.case_id == Case.id).where(Task.id == _ONE)
+_BY_ID = _LOCKING.where(Case.id == _ONE)
+_TASKS = sa.select(Task).where(Task.case_id == _ONE, Task.state == "open").order_by(Task.id)
+_WAITS = sa.select(Wait).where(Wait.case_id == _ONE).order_by(Wait.id)
+_DEADLINES = sa.select(Deadline).where(Deadline.case_id == _ONE, Deadline.open).order_by(Deadline.id)
 
 
 def lock_case(ctx: Context, number: str, version: int | None = None) -> Live:
     """A case by its number, seen through the actor's eyes. Raises NotFound, or Conflict for a stale version."""
     found = read_case_number(number)
-    query = sa.select(Case).where(Case.number == (found.plain if found else number))
-    return _live(ctx, ctx.session.scalars(_locking(query)).one_or_none(), version)
+    return _live(ctx, _locked(ctx, _BY_NUMBER, found.plain if found else number), version)
 
 
 def lock_task(ctx: Context, task_id: int, version: int | None = None) -> tuple[Live, Task]:
     """A task by id and the case it stands in, under the case's lock."""
-    query = sa.select(Case).join(Task, Task.case_id == Case.id).where(Task.id == task_id)
-    live = _live(ctx, ctx.session.scalars(_locking(query)).one_or_none(), version, task_id)
+    live = _live(ctx, _locked(ctx, _BY_TASK, task_id), version)
     task = next((t for t in live.tasks if t.id == task_id), None)
     return live, task or _old_task(ctx.session, task_id)
 
 
 def lock_case_id(ctx: Context, case_id: int) -> Live:
     """For the house's own clockwork: no eyes to look through."""
-    return _live(ctx, ctx.session.scalars(_locking(sa.select(Case).where(Case.id == case_id))).one_or_none(), None)
+    return _live(ctx, _locked(ctx, _BY_ID, case_id), None)
 
 
-def _locking(query: sa.Select[tuple[Case]]) -> sa.Select[tuple[Case]]:
-    return query.options(undefer(Case.snapshot)).with_for_update(of=Case)
+def _locked(ctx: Context, query: sa.Select[tuple[Case]], one: int | str) -> Case | None:
+    return ctx.session.scalars(query, {"one": one}).one_or_none()
 
 
-def _live(ctx: Context, case: Case | None, version: int | None, task_id: int | None = None) -> Live:
+def _live(ctx: Context, case: Case | None, version: int | None) -> Live:
     if case is None:
         raise NotFound()
     ctx.case_id = case.id
-    tasks = list(ctx.session.scalars(
-        sa.select(Task).where(Task.case_id == case.id, Task.state == "open").order_by(Task.id)))
+    tasks = list(ctx.session.scalars(_TASKS, {"one": case.id}))
     _must_see(ctx, case, tasks)
     if version is not None and version != case.version:
         raise Conflict("这件事项刚刚有了变化，请看过最新情况再办。", code="stale")
@@ -50,9 +57,8 @@ def _live(ctx: Context, case: Case | None, version: int | None, task_id: int | N
 
 
 def _clockwork(session: Session, case: Case) -> tuple[list[Wait], list[Deadline]]:
-    waits = list(session.scalars(sa.select(Wait).where(Wait.case_id == case.id).order_by(Wait.id)))
-    rows = session.scalars(sa.select(Deadline).where(Deadline.case_id == case.id, Deadline.open).order_by(Deadline.id))
-    return waits, list(rows)
+    case_id = {"one": case.id}
+    return list(session.scalars(_WAITS, case_id)), list(session.scalars(_DEADLINES, case_id))
 
 
 def _must_see(ctx: Context, case: Case, tasks: list[Task]) -> None:

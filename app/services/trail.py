@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.actor import Actor
 from app.domain.tags import Tag
-from app.models import HOUSE, Case, Chain, TrailRow
+from app.models import HOUSE, Base, Case, Chain, TrailRow
 from app.services import chain
 
+_INSERT = sa.insert(Base.metadata.tables[TrailRow.__tablename__])
 Note = Mapping[str, Any] | None
 
 
@@ -43,7 +44,7 @@ class Trail:
 
     def flush(self) -> None:
         if self._rows:
-            self._session.execute(sa.insert(TrailRow), self._rows)
+            self._session.execute(_INSERT, self._rows)
             self._rows = []
 
     def _next(self, case: Case | None) -> tuple[int, bytes | None]:
