@@ -84,7 +84,9 @@ def _with_list(found: Node, element: etree._Element) -> Node:
     loop = element.find(f"{BPMN}multiInstanceLoopCharacteristics")
     if loop is None:
         return found
-    items = [e.get("id", "") for name in ("inputDataItem", "outputDataItem") for e in loop.iterfind(f"{BPMN}{name}")]
+    # The name, as in the engine: an id must be unique in the file, and two lists may have items of one name.
+    found_items = (e for name in ("inputDataItem", "outputDataItem") for e in loop.iterfind(f"{BPMN}{name}"))
+    items = [e.get("name") or e.get("id", "") for e in found_items]
     output = (loop.findtext(f"{BPMN}loopDataOutputRef") or "").strip()
     many = (loop.findtext(f"{BPMN}loopDataInputRef") or "").strip()
     return replace(found, many=many, sets=tuple(filter(None, (*found.sets, *items, output))))
