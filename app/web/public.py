@@ -9,13 +9,18 @@ from app.queries.documents import verify_document
 from app.queries.offered import offered
 from app.queries.public_status import find_status
 from app.queries.reading import reading
+from app.queries.registers import list_public
 from app.queries.shelf import laws as all_laws
+from app.queries.shelf import registers as all_registers
+from app.services.calendars import load_calendar
 from app.services.look_up import counted
 from app.web.pages import page, status_of
 from app.web.session import current_actor
+from app.web.show.calendar_page import calendar_years
 from app.web.show.home import archive_tile, tile_of
 from app.web.show.law import law_text
 from app.web.show.public_status import status_values
+from app.web.show.register import register_values
 from app.web.show.verify import verify_values
 
 blueprint = Blueprint("public", __name__)
@@ -58,6 +63,28 @@ def law(law: str) -> Response:
     if found is None:
         raise NotFound()
     return page("public/law_text.html", law=law_text(found))
+
+
+@blueprint.get("/registers")
+def registers() -> Response:
+    return page("public/registers.html", registers=[one for one in all_registers().values() if one.public])
+
+
+@blueprint.get("/registers/<name>")
+def register(name: str) -> Response:
+    """What must be public of a register, searched by title; the query shows no more than the register's rule lets."""
+    asked, cursor = request.args.get("q", "").strip(), request.args.get("page")
+    with reading() as tables:
+        found = list_public(tables, name, q=asked or None, cursor=cursor)
+    values = register_values(all_registers()[name], found, asked)
+    return page("public/register.html", register=values, section="public.registers")
+
+
+@blueprint.get("/calendar")
+def calendar() -> Response:
+    with reading() as tables:
+        found = load_calendar(tables)
+    return page("public/calendar.html", years=calendar_years(found))
 
 
 @blueprint.get("/verify/<key>")

@@ -11,7 +11,8 @@ from app.queries.documents import DocumentView
 from app.web import words
 
 STATES = {"valid": "有效", "replaced": "已被新的文书代替", "withdrawn": "已撤销"}
-SERVED = {"electronic": "电子送达", "mail": "邮寄送达", "direct": "当面领取", "public": "公告送达", "left": "留置送达"}
+SERVED = {"electronic": "电子送达", "mail": "邮寄送达", "direct": "当面领取", "public": "公告送达", "left": "留置送达",
+          "receipt": "当场交付"}
 
 
 def letter_values(case: CaseView, one: DocumentView) -> dict[str, object]:

@@ -13,7 +13,7 @@ from app.domain.deadlines import Unit, due
 from app.queries.case_page import CaseView
 from app.queries.deadlines import DeadlineView
 from app.queries.documents import DocumentView
-from app.queries.mine import Asked
+from app.queries.mine import RECEIPTS, Asked
 from app.queries.story import Event, Story
 from app.web import words
 from app.web.show.asked import asked_url, last_day
@@ -58,7 +58,8 @@ def matter_values(
         "answers": answers_of(case, main, yours), "clocks": clocks,
         "changes": [*late_of(case, main), *changes_of(case.deadlines)],
         "story": [line_of(event) for event in story.events], "nodes": story.places,
-        "letters": [letter_of(case, one) for one in documents], "can": acts_of(case, {one.message for one in asked}),
+        "letters": [letter_of(case, one) for one in documents if one.letter not in RECEIPTS],
+        "can": acts_of(case, {one.message for one in asked}),
         "remedies": remedies_of(case, documents, calendar), "related": related_of(case),
         "contact": {"phone": HOTLINE, "who": f"受理单位：{case.organisation}" if case.organisation else ""},
         "diagram": url_for("citizen.diagram", number=case.number),
