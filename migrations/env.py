@@ -1,6 +1,11 @@
 """Runs migrations. Batch mode on SQLite copies and drops tables: foreign keys are off meanwhile and checked after."""
 
+import itertools
+from pathlib import Path
+
+import sqlalchemy as sa
 from alembic import context
+from alembic.migration import MigrationContext
 from flask import current_app
 
 import app.models  # noqa: F401
@@ -9,21 +14,57 @@ from app.models.base import WRITES, Base
 
 def run() -> None:
     engine = current_app.extensions["migrate"].db.engine
-    sqlite = engine.dialect.name == "sqlite"
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        keep_copy(engine)
+        migrate_sqlite(engine)
+    else:
+        with engine.connect() as connection:
+            migrate(connection)
+
+
+def migrate(connection: sa.Connection) -> None:
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True,
+                      transactional_ddl=True)  # on SQLite too, where we begin transactions ourselves: all or nothing
+    with context.begin_transaction():
+        context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise RuntimeError(f"migration leaves broken references: {broken[:5]}")
+
+
+def migrate_sqlite(engine: sa.Engine) -> None:
+    with engine.connect().execution_options(**{WRITES: True}) as connection:
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")  # outside a transaction, else SQLite ignores it
+        try:
+            migrate(connection)
+        finally:
+            connection.rollback()
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def keep_copy(engine: sa.Engine) -> None:
+    """Before the tables of a file with data are moved: a copy beside it, named by where it goes."""
+    try:
+        wanted = context.get_revision_argument()
+    except KeyError:
+        return  # `db check` and the like move nothing
+    path = Path(str(engine.url.database))
     with engine.connect() as connection:
-        if sqlite:  # outside a transaction, else SQLite ignores it; ON DELETE CASCADE would empty child tables
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
-        connection = connection.execution_options(**{WRITES: True})
-        context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True,
-                          transaction_per_migration=False)
-        with context.begin_transaction():
-            context.run_migrations()
-            if sqlite:
-                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-                if broken:
-                    raise RuntimeError(f"migration leaves broken references: {broken[:5]}")
-        if sqlite:
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+        stands = MigrationContext.configure(connection).get_current_revision()
+        if stands is None or stands == wanted or not has_rows(connection):
+            return
+    names = (path.with_name(f"{path.stem}-before-{wanted or 'base'}{n or ''}.db") for n in itertools.count())
+    copy = next(name for name in names if not name.exists())
+    with engine.connect() as connection:  # past SQLAlchemy: VACUUM runs in no transaction
+        connection.connection.driver_connection.execute("VACUUM INTO ?", (str(copy),))
+    print(f"kept a copy: {copy}")
+
+
+def has_rows(connection: sa.Connection) -> bool:
+    tables = [name for name in sa.inspect(connection).get_table_names() if name != "alembic_version"]
+    return any(connection.execute(sa.text(f'SELECT 1 FROM "{name}" LIMIT 1')).first() for name in tables)
 
 
 if context.is_offline_mode():

@@ -5,8 +5,11 @@ from __future__ import annotations
 import atexit
 import functools
 import os
+import secrets
 import tempfile
 import warnings
+
+import sqlalchemy as sa
 
 
 @functools.cache
@@ -25,3 +28,13 @@ def _embedded() -> str:
     atexit.register(server.cleanup)
     url: str = server.get_uri()
     return url
+
+
+def fresh_postgres() -> str:
+    """The address of a new, empty database on the same server, for tests that make or drop tables of their own."""
+    engine = sa.create_engine(postgres_url(), isolation_level="AUTOCOMMIT")
+    name = f"test_{secrets.token_hex(6)}"
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return engine.url.set(database=name).render_as_string(hide_password=False)
