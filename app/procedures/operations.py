@@ -14,7 +14,6 @@ class Param:
     name: str
     required: bool = True
     names: Literal["letter", "limit", "notice", "mark", ""] = ""
-    one_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,8 @@ class Operation:
         return next((p for p in self.params if p.name == name), None)
 
 
-def _optional(name: str, **more: object) -> Param:
-    return Param(name, required=False, **more)  # type: ignore[arg-type]
+def _optional(name: str) -> Param:
+    return Param(name, required=False)
 
 
 _RECORDS = (Param("records"),)

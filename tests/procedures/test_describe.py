@@ -147,7 +147,7 @@ def posted(value: object, name: str = "") -> list[tuple[str, str]]:
     if isinstance(value, list):
         rows = [(f"{name}.{n}" if isinstance(inner, dict) else name, inner) for n, inner in enumerate(value)]
         return [pair for row, inner in rows for pair in posted(inner, row)]
-    return [] if value in (None, False) else [(name, "true" if value is True else str(value))]
+    return [] if value is None or value is False else [(name, "true" if value is True else str(value))]
 
 
 def test_a_description_says_what_the_contract_says():
@@ -189,6 +189,16 @@ def test_a_list_with_a_row_a_record_is_described_with_as_many_rows():
 
     assert (shown["min_rows"], shown["max_rows"]) == (2, 2)
     assert shown["example"] == [{"record": "r1", "wrong": False}, {"record": "r2", "wrong": False}]
+
+
+def test_a_day_bound_to_an_earlier_one_has_an_example_that_fits_the_earlier_example():
+    asked = form(
+        field("datetime", "a", subtype="date", min="2027-05-01"), field("datetime", "b", subtype="date", min="a")
+    )
+
+    assert [shown["example"] for shown in described(asked)] == ["2027-05-01", "2027-05-01"]
+    assert described(asked)[1]["min"] == "2027-05-01"
+    assert described(asked, a="2028-01-01")[1]["example"] == "2028-01-01"
 
 
 def test_filling_keeps_what_is_given():

@@ -30,6 +30,15 @@ def test_what_a_group_requires_is_required_though_nothing_of_it_was_sent():
     assert refused(asked) == {"a.name": ["请填写事项。"]}
 
 
+def test_a_group_and_a_list_without_answers_leave_nothing():
+    asked = form(
+        field("group", "a", components=[field("textfield", "name")]),
+        field("dynamiclist", "b", components=[field("textfield", "name", required=True)]),
+    )
+
+    assert clean(asked) == clean(asked, a={}, b=[]) == clean(asked, a={"name": " "}) == {}
+
+
 def test_a_shared_group_is_read_from_its_own_file():
     asked = form(field("group", "who", include="person"), person=[field("textfield", "name")])
 

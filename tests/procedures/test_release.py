@@ -75,6 +75,18 @@ def test_what_no_case_runs_on_makes_no_new_release(root, file, old, new):
     assert not changed(root, file, old, new)
 
 
+def test_a_shared_group_inside_a_shared_group_is_taken_along(root):
+    applicant = (root / "forms/_shared/applicant.form").read_text()
+    phone = '{"type": "group", "path": "phone", "label": "电话", "properties": {"include": "phone"}}'
+    (root / "forms/_shared/phone.form").write_text(applicant.replace('"applicant"', '"phone"'))
+    (root / "forms/_shared/applicant.form").write_text(
+        applicant.replace('"components": [', f'"components": [{phone}, ')
+    )
+
+    assert "forms/_shared/phone.form" in frozen(root).files
+    assert changed(root, "forms/_shared/phone.form", "手机", "电话")
+
+
 def test_a_shared_drawing_that_is_not_called_is_left_out(root):
     before = frozen(root).hash
     (root / "bpmn/_shared/other.bpmn").write_text(
