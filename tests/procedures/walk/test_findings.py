@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.procedures.model import Invariant
-from app.procedures.walk import Limits, NotWalkable, Opening
+from app.procedures.walk import Limits, NotWalkable
 from tests.procedures.walk.conftest import Walked, sentences
 
 SIGN = {"sign": {"signed": ["yes", "no"]}}
@@ -173,23 +172,6 @@ def test_two_waits_for_one_message(walked: Walked) -> None:
     assert sentences(report) == ["两处同时等待消息“answer”，说不清该给谁。路径：p"]
 
 
-def test_a_called_diagram_may_wait_for_the_same_message_as_its_caller(walked: Walked) -> None:
-    report = walked(
-        """start s
-        call inner to=other
-        catch here msg=answer
-        par fork
-        par j
-        stop done
-        s -> fork -> inner -> j
-        fork -> here -> j -> done""",
-        called=("process other\nio in=door out=door\nstart os\ncatch there msg=answer\nend oe\nos -> there -> oe",),
-        openings=(Opening(None, {"door": "x"}),),
-    )
-
-    assert sentences(report) == ["两处同时等待消息“answer”，说不清该给谁。路径：p（door=x）"]
-
-
 def test_tasks_that_pile_up_without_bound(walked: Walked) -> None:
     report = walked(
         """start s
@@ -208,129 +190,6 @@ def test_tasks_that_pile_up_without_bound(walked: Walked) -> None:
     )
 
     assert sentences(report)[0] == ("“催办”会越积越多：同时超过 2 个。路径：p → sign（signed=no） → sign（signed=no）")
-
-
-RUNG = """start s
-user ask
-user serve
-xor g
-stop done
-s -> ask -> g
-g -> serve if how == 'serve'
-g -> done if how == 'skip'
-serve -> done"""
-HOW = {"ask": {"how": ["serve", "skip"]}}
-
-
-def test_an_end_without_what_it_needs(walked: Walked) -> None:
-    rule = Invariant("done", "没有送达不得办结。", needs="serve")
-
-    report = walked(RUNG, HOW, invariants=(rule,))
-
-    assert sentences(report) == ["没有送达不得办结。路径：p → ask（how=skip）"]
-
-
-def test_what_is_needed_may_come_in_the_same_step(walked: Walked) -> None:
-    rule = Invariant("done", "没有询问不得办结。", needs="g")
-
-    assert walked(RUNG, HOW, invariants=(rule,)).sound
-
-
-def test_what_is_needed_may_lie_inside_a_called_diagram(walked: Walked) -> None:
-    drawing = "start s\ncall inner to=other\nstop done\ns -> inner -> done"
-    skips = """process other
-    io in=door out=door
-    start os
-    user how
-    xor og
-    user serve
-    end oe
-    os -> how -> og
-    og -> serve if how == 'serve'
-    og -> oe if how == 'skip'
-    serve -> oe"""
-    rule = Invariant("done", "没有送达不得办结。", needs="serve")
-    opening = (Opening(None, {"door": "x"}),)
-
-    both = walked(drawing, {"how": {"how": ["serve", "skip"]}}, None, (rule,), None, opening, (skips,))
-    always = walked(drawing, {"how": {"how": ["serve"]}}, None, (rule,), None, opening, (skips,))
-
-    assert "没有送达不得办结。路径：p（door=x） → inner（door=其他）" in sentences(both)
-    assert not any(found.code == "needs" for found in always.findings)
-
-
-def test_an_act_that_may_happen_only_once(walked: Walked) -> None:
-    rule = Invariant("extend", "只能延长一次。", at_most=1)
-
-    report = walked(
-        """start s
-        xor again
-        user sign
-        xor g
-        do extend op=extend limit="'x'"
-        stop done
-        s -> again -> sign -> g
-        g -> extend if signed == 'no'
-        extend -> again
-        g -> done if signed == 'yes'""",
-        SIGN,
-        invariants=(rule,),
-    )
-
-    assert sentences(report) == ["只能延长一次。路径：p → sign（signed=no） → sign（signed=no）"]
-
-
-OBJECTIONS = """start s
-user sign
-{gate}
-stop decided
-anytime further
-start f_s msg=objection interrupting=false
-user answer
-end f_e
-f_s -> answer -> f_e
-endsub
-s -> sign -> {way}"""
-
-
-def test_a_decision_while_an_objection_is_open(walked: Walked) -> None:
-    rule = Invariant("decided", "还有异议没有答复，不得作出决定。", never_while="further")
-    gate = "catch gate cond=\"running('further') == 0\""
-
-    open_ = walked(OBJECTIONS.format(gate="", way="decided"), invariants=(rule,))
-    gated = walked(OBJECTIONS.format(gate=gate, way="gate -> decided"), invariants=(rule,))
-
-    assert sentences(open_) == ["还有异议没有答复，不得作出决定。路径：p → f_s → sign"]
-    assert gated.sound
-
-
-def test_a_called_diagram_must_be_handed_its_data(walked: Walked) -> None:
-    called = ("process other\nio in=letter out=letter\nstart os\nuser ou\nend oe\nos -> ou -> oe",)
-
-    report = walked("start s\ncall inner 送达 to=other\nstop done\ns -> inner -> done", called=called)
-
-    assert sentences(report)[0] == "“送达”读不到所需的数据：所调用的流程要用 letter。路径：p"
-
-
-def test_a_fault_inside_a_called_diagram_is_told_once_with_its_own_path(walked: Walked) -> None:
-    called = (
-        """process other
-        io in=door out=door
-        start os
-        user how
-        xor og
-        end oe
-        os -> how -> og
-        og -> oe if method == 'mail'""",
-    )
-    twice = "start s\ncall one to=other\ncall two to=other\nstop done\ns -> one -> two -> done"
-
-    report = walked(twice, {"how": {"method": ["mail", "hand"]}}, called=called, openings=(Opening(None, {"door": 1}),))
-
-    assert sentences(report) == [
-        "“og”没有一个条件成立，也没有默认分支（method='hand'）。路径：other（door=其他） → how（method=hand）"
-    ]
-    assert report.called == {"other": 2}
 
 
 TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:test">
