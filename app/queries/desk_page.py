@@ -83,6 +83,14 @@ def task_page(session: Session, actor: Actor, task_id: int) -> TaskPage:
     return TaskPage(**_parts(seen), task=brief, form=_form(seen, task.form), world=_world(seen, task), saved=given or {})
 
 
+def words_of(session: Session, actor: Actor, number: str) -> dict[str, str]:
+    """What the case's procedure calls its steps, limits, letters, messages and ends, by their keys."""
+    p = see_case(session, actor, number).live.running.procedure
+    found = {n.id: n.title for n in p.nodes.values()} | {o.id: o.title for o in p.outcomes}
+    parts = (*p.limits.items(), *p.letters.items(), *p.messages.items(), *p.doors.items())
+    return found | {key: part.title for key, part in parts}
+
+
 def _parts(seen: Seen) -> dict[str, Any]:
     case = view(seen)
     return {

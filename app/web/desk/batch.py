@@ -97,4 +97,5 @@ def tell(verb: Verb, done: int, refused: list[str]) -> None:
     if done:
         flash(f"已{VERBS[verb]} {done} 件。", "done")
     if refused:
-        flash(f"有 {len(refused)} 件没有{VERBS[verb]}：{'；'.join(dict.fromkeys(text.rstrip('。') for text in refused))}。", "info")
+        why = "；".join(dict.fromkeys(text.rstrip("。") for text in refused))
+        flash(f"有 {len(refused)} 件没有{VERBS[verb]}：{why}。", "info")

@@ -12,7 +12,7 @@ from app.errors import Invalid, NotFound
 from app.procedures import Form
 from app.queries.case_page import find_case, message_form
 from app.queries.deadlines import find_deadline
-from app.queries.desk_page import case_page
+from app.queries.desk_page import case_page, words_of
 from app.queries.reading import reading
 from app.queries.seen import see_case
 from app.queries.story import case_story, drawing_of
@@ -49,8 +49,9 @@ def trail(number: str) -> Response:
     with reading() as tables:
         found = find_case(tables, current_actor(), number)
         rows = case_trail(tables, current_actor(), number, cursor=request.args.get("page"), size=TRAIL_SIZE)
+        names = words_of(tables, current_actor(), number)
     following = url_for("desk.trail", number=number, page=rows.next) if rows.next else None
-    return page("desk/trail.html", case=found, rows=[row_said(row) for row in rows.items], total=rows.total.count,
+    return page("desk/trail.html", case=found, rows=[row_said(row, names) for row in rows.items], total=rows.total.count,
                 next=following, section="desk.cases")
 
 

@@ -51,14 +51,14 @@ def ask(move: Move, errors: Mapping[str, list[str]] | None = None) -> Response:
                 section="desk.inbox")
 
 
-def attempt(move: Callable[[], Move], verb: Callable[..., Any], told: str, to: str, **args: Any) -> AnyResponse:
+def attempt(move: Callable[[], Move], verb: Callable[..., Any], told: str, on: str, **args: Any) -> AnyResponse:
     """Do it and go on; where the reason or the choice will not do, the same form with its sentences."""
     try:
         execute(verb, actor=current_actor(), **args)
     except Invalid as refusal:
         return ask(move(), refusal.errors or {"": [refusal.message]})
     flash(told, "done")
-    return redirect(to, 303)
+    return redirect(on, 303)
 
 
 def reason() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,19 +27,30 @@ WORDS: Mapping[str, str] = {
     Tag.REGISTER_PUBLISHED: "公示记录", Tag.COMMENT_MADE: "写内部意见", Tag.QUERY_CODE_ISSUED: "发查询码",
     Tag.INCIDENT_RAISED: "办理中出错", Tag.INCIDENT_RETRIED: "重试", Tag.INCIDENT_RESOLVED: "出错已解决",
 }
-FACTS = {"node": "步骤", "reason": "理由", "to": "到", "last_day": "最后一天", "from": "起算日", "limit": "期限", "letter": "文书",
-         "number": "编号", "message": "提交的是", "on": "日期", "how": "方式", "channel": "渠道", "received_on": "收到日期",
-         "length": "长度", "outcome": "结果", "straight_back": "改好直接回来"}
+FACTS = {"node": "", "message": "", "letter": "", "number": "编号", "limit": "", "from": "起算日", "last_day": "最后一天",
+         "to": "到", "on": "日期", "how": "方式", "channel": "渠道", "received_on": "收到日期", "length": "总长度",
+         "outcome": "", "reason": "理由", "because": "因为"}
 ACTORS = {"clock": "系统时钟", "operator": "运维人员", "anyone": "未登录用户"}
+VALUES = {"online": "网上", "counter": "窗口", "post": "邮寄", "hotline": "热线", "electronic": "电子送达", "mail": "邮寄",
+          "direct": "当面", "person_disabled": "人员停用"}
+Names = Mapping[str, str]
 
 
-def row_said(row: TrailView) -> dict[str, object]:
+def row_said(row: TrailView, names: Names) -> dict[str, object]:
+    """`names` are the procedure's own words for its steps, limits, letters, messages and ends."""
     place = (row.as_ or "").partition("@")[2]
     who = ACTORS.get(row.actor, row.actor)
     return {"n": row.n, "at": words.moment(row.at), "what": WORDS.get(row.what, row.what), "word": row.what,
-            "who": f"{who}（{place}）" if place else who, "facts": facts(row.after), "hash": row.hash}
+            "who": f"{who}（{place}）" if place else who, "facts": facts(row.after, names), "hash": row.hash}
 
 
-def facts(after: Mapping[str, Any] | None) -> str:
-    found = [f"{label} {after[key]}" for key, label in FACTS.items() if after and after.get(key) not in (None, "", False)]
-    return "；".join(found)
+def facts(after: Mapping[str, Any] | None, names: Names) -> str:
+    found = [(label, after[key]) for key, label in FACTS.items() if after and after.get(key) not in (None, "")]
+    return "；".join(f"{label} {value_said(value, names)}".strip() for label, value in found)
+
+
+def value_said(value: object, names: Names) -> str:
+    text = str(value)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return words.day(text)
+    return names.get(text) or VALUES.get(text, text)

@@ -43,7 +43,14 @@
     Enter: () => { if (at >= 0) rows()[at].querySelector("a")?.click(); },
   };
 
+  const off = document.querySelector("[data-keys-off]");
+  if (off) {
+    off.checked = localStorage.getItem("keys-off") === "1";
+    off.addEventListener("change", () => localStorage.setItem("keys-off", off.checked ? "1" : "0"));
+  }
+
   document.addEventListener("keydown", (event) => {
+    if (off?.checked && event.key !== "?") return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select, dialog")) return;
     if (event.key === "Enter" && event.target !== document.body) return;
     const act = press[event.key];
