@@ -43,10 +43,10 @@ class Case(Base):
     version: Mapped[int] = mapped_column()
     snapshot: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
 
-    release: Mapped[Release] = relationship()
-    subject: Mapped[Subject | None] = relationship()
-    organisation: Mapped[Organisation | None] = relationship()
-    tasks: Mapped[list[Task]] = relationship(back_populates="case", order_by="Task.id")
+    release: Mapped[Release] = relationship(viewonly=True)
+    subject: Mapped[Subject | None] = relationship(viewonly=True)
+    organisation: Mapped[Organisation | None] = relationship(viewonly=True)
+    tasks: Mapped[list[Task]] = relationship(viewonly=True, order_by="Task.id")
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -86,9 +86,9 @@ class Task(Base):
     answers: Mapped[dict[str, Any] | None]
     salt: Mapped[bytes | None] = mapped_column(sa.LargeBinary(16))
 
-    case: Mapped[Case] = relationship(back_populates="tasks")
-    assignee: Mapped[Person | None] = relationship()
-    organisation: Mapped[Organisation | None] = relationship()
+    case: Mapped[Case] = relationship(viewonly=True)
+    assignee: Mapped[Person | None] = relationship(viewonly=True)
+    organisation: Mapped[Organisation | None] = relationship(viewonly=True)
     deadline: Mapped[Deadline | None] = relationship()
 
     __table_args__ = (

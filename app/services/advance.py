@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import sqlalchemy as sa
+
 from app.domain.tags import Tag
 from app.engine import OpenTask, Step, Visit, Waiting
-from app.models import Task, Wait
+from app.models import Base, Task, Wait
 from app.procedures.model import Limit
 from app.services import limits
 from app.services.context import Context
 from app.services.lanes import place
 from app.services.live import Live, item_of
 from app.services.operations import apply
+
+_WAIT = Base.metadata.tables[Wait.__tablename__]
+_FORGET = sa.delete(_WAIT).where(_WAIT.c.id == sa.bindparam("gone"))
 
 
 def advance(ctx: Context, live: Live, step: Step, by: Task | None = None) -> list[Task]:
@@ -57,11 +62,12 @@ def _meet_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
 
 def _settle_waits(ctx: Context, live: Live, step: Step) -> None:
     wanted = {(w.id, w.node, w.kind, w.name): w for w in step.waiting}
-    for wait in list(live.waits):
-        if wanted.pop((wait.ref, wait.node, wait.kind, wait.name), None) is None:
-            live.waits.remove(wait)
-            ctx.session.delete(wait)
-            _timer_gone(ctx, live, wait, ended=step.ended is not None)
+    gone = [w for w in live.waits if wanted.pop((w.ref, w.node, w.kind, w.name), None) is None]
+    if gone:
+        ctx.session.execute(_FORGET, [{"gone": wait.id} for wait in gone])
+    for wait in gone:
+        live.waits.remove(wait)
+        _timer_gone(ctx, live, wait, ended=step.ended is not None)
     for waiting in wanted.values():
         _begin_wait(ctx, live, waiting)
 

@@ -14,6 +14,7 @@ from app.engine import Engine, Flow, parse
 from app.letters import LetterModel, Rendered, read, render
 from app.models import Release as ReleaseRow
 from app.procedures import Procedure, Release, thaw
+from app.services.organs import Organs
 
 if TYPE_CHECKING:
     from app.files import Store
@@ -40,6 +41,7 @@ class House:
     engine: Engine
     files: Store
     render: Callable[..., Rendered] = render  # a preview puts its own in its place
+    organs: Organs = field(default_factory=Organs)
     _by_id: dict[int, Running] = field(default_factory=dict)
 
     def release(self, session: Session, release_id: int) -> Running:

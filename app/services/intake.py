@@ -16,7 +16,6 @@ from app.procedures.model import Door
 from app.services import access
 from app.services.context import Context
 from app.services.house import Running
-from app.services.lanes import find_organisation
 from app.services.operations.asks import About, record_sources
 
 PARTIES = ("citizen", "enterprise_agent")
@@ -109,7 +108,7 @@ def accepting_organisation(ctx: Context, running: Running, door: Door, clean: Ma
                            before: Case | None) -> int | None:
     """Who accepts: the door says a tag, or `$source`, the one provider of the records named."""
     if not door.organisation.startswith("$"):
-        return find_organisation(ctx, None, door.organisation, {}).id
+        return ctx.house.organs.named(ctx.session, door.organisation, {}).id
     if door.organisation == "$source":
         sources = record_sources(ctx, About(None, None), {"records": clean.get("records") or []})
         if not isinstance(sources, list) or len(sources) != 1:

@@ -10,7 +10,6 @@ from app.domain.tags import Tag
 from app.models import Document, Organisation
 from app.services.context import Context
 from app.services.counters import next_number
-from app.services.lanes import find_organisation
 from app.services.letter_data import gather, organ_facts
 from app.services.live import Live
 
@@ -51,7 +50,7 @@ def letter_facts_for(ctx: Context, live: Live, organ: Organisation, data: dict[s
 def issuing_organ(ctx: Context, live: Live, letter: letters.LetterModel, data: dict[str, Any]) -> Organisation:
     if letter.organ == "$acceptor" and "acceptor" not in data and live.case.organisation_id:
         return ctx.session.get_one(Organisation, live.case.organisation_id)
-    return find_organisation(ctx, live, letter.organ, data)
+    return ctx.session.get_one(Organisation, ctx.house.organs.named(ctx.session, letter.organ, data).id)
 
 
 def number_for(ctx: Context, letter: letters.LetterModel, organ: Organisation) -> str | None:
