@@ -53,6 +53,14 @@ def is_candidate(actor: Actor, task: Task, case: Case) -> bool:
     return bool(posts_for(actor, task, case))
 
 
+def must_know(actor: Actor, task: Task, case: Case) -> None:
+    """The subject knows of the tasks that are asked of it and of no others: acting answers as reading does."""
+    mine = organisations(actor)
+    officer = {case.organisation_id, task.organisation_id} & mine or actor.roles & set(OVERSEERS)
+    if task.role != SUBJECT and is_subject(actor, case) and not officer:
+        raise NotFound()
+
+
 def is_head(actor: Actor, task: Task) -> bool:
     """The head of the task's organ, who may hand its work to another."""
     head = HEADS.get(task.role, task.role)
@@ -60,7 +68,8 @@ def is_head(actor: Actor, task: Task) -> bool:
 
 
 def must_work(actor: Actor, task: Task, case: Case) -> None:
-    """The task is open and this actor may work on it now. Raises Conflict or NotAllowed."""
+    """The task is open and this actor may work on it now. Raises NotFound, Conflict or NotAllowed."""
+    must_know(actor, task, case)
     if task.state != "open":
         raise Conflict("这项待办已经办过了。" if task.state == "done" else "这项待办已经取消，不用再办。",
                        by=_doer(task), at=task.ended_at)

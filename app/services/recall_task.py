@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.domain.tags import Tag
 from app.errors import Conflict, NotAllowed
 from app.models import Task, TrailRow
+from app.services import access
 from app.services.context import Context
 from app.services.live import Live
 from app.services.lock import lock_task
@@ -22,6 +23,7 @@ def recall_task(ctx: Context, *, task_id: int, reason: str = "", version: int | 
     """`task_id` is the completed task. Returns `{case, open_tasks}`. Raises NotAllowed for another's task, Conflict
     where the next step was opened, a letter went out or the flow split."""
     live, task = lock_task(ctx, task_id, version)
+    access.must_know(ctx.actor, task, live.case)
     if task.assignee_id != ctx.actor.person_id:
         raise NotAllowed("只有办理这一步的人可以撤回。")
     following = next_step(ctx, live, task)

@@ -55,9 +55,15 @@ class Program:
                 return found
             page = self.get(page["next"])
 
-    def examples(self, form: Any) -> dict[str, Any]:
-        """The plainest program: every field by its example, once, as the form was described."""
-        return {one["key"]: one["example"] for one in form["fields"] if one.get("example") is not None}
+    def examples(self, form_path: str, form: Any) -> dict[str, Any]:
+        """The plainest program: every field by its example, and the form asked anew until no field is left."""
+        answers: dict[str, Any] = {}
+        while True:
+            new = {one["key"]: one["example"] for one in form["fields"] if one.get("example") is not None}
+            if new.keys() <= answers.keys():
+                return answers
+            answers = {**new, **answers}
+            form = self.post(form_path, {"answers": answers}).json if form_path else form
 
     def fill(self, form_path: str, form: Any, chance: random.Random) -> dict[str, Any]:
         """Answers by chance: other options than the example's, fields that need not be filled in, the form asked anew."""
@@ -86,6 +92,7 @@ class Program:
         if one["type"] == "file":
             new = self.upload().json["id"]
             return [new] if one.get("multiple") else new
-        if one["type"] in ("select", "radio") and one.get("options"):
-            return chance.choice(one["options"])["value"]
+        if one["type"] in ("select", "radio", "record") and one.get("options"):
+            chosen = chance.choice(one["options"])["value"]
+            return [chosen] if one.get("multiple") else chosen
         return one["example"]

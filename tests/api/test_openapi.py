@@ -22,7 +22,8 @@ def contract(app, program) -> Any:
     """The document of a house in which a case is under way, so that addresses lead somewhere."""
     citizen = program("citizen")
     start = citizen.get("/procedures/objection")["start_form"]
-    assert citizen.post("/cases", {"procedure": "objection", "answers": citizen.examples(start)}).status_code == 201
+    answers = citizen.examples("/procedures/objection/form", start)
+    assert citizen.post("/cases", {"procedure": "objection", "answers": answers}).status_code == 201
     return schemathesis.openapi.from_wsgi(PATH, app, config=config())
 
 
