@@ -11,7 +11,7 @@ from app.procedures.form_model import Field, Form
 from app.procedures.model import Door, Procedure
 from app.procedures.operations import OPERATIONS
 from app.procedures.walk.constants import OTHER, Uses, cut_values, lists_of, uses_of, values_for
-from app.procedures.walk.domains import Answers, Domains, Opening, World
+from app.procedures.walk.domains import PRESENT, Answers, Domains, Opening, World
 from app.procedures.walk.drawing import PEOPLE, Model, Node
 
 ANOTHER = "另一个"
@@ -50,9 +50,10 @@ def _openings(procedure: Procedure, model: Model, door: Door, world: World) -> I
     events = [container.nodes[start].event for start in container.starts]
     message = door.message if any(event and event.name == door.message for event in events) else None
     form = procedure.forms.get(door.form)
+    carried = {"records": PRESENT} if procedure.follows else {}
     for answers in assignments(form, world) if form else ({},):
         if answers.get("door", door.message) == door.message:
-            yield Opening(message, {**answers, **ACCEPTOR, "door": door.message})
+            yield Opening(message, {**carried, **answers, **ACCEPTOR, "door": door.message})
 
 
 def assignments(form: Form, world: World) -> tuple[Answers, ...]:
@@ -60,12 +61,17 @@ def assignments(form: Form, world: World) -> tuple[Answers, ...]:
     fields = list(_leaves(form.fields, None))
     whens = {when for field, when, _ in fields for when in _conditions(field, when)}
     asked = uses_of(compile_expression(text) for text in whens)
-    wanted = [found for found in fields if (found[0].engine and found[0].key in world.read) or found[0].key in asked]
-    choices = [_values(field, sure, (world.uses.get(field.key), asked.get(field.key))) for field, _, sure in wanted]
+    wanted = [found for found in fields if (found[0].engine and found[0].key in world.named) or found[0].key in asked]
+    looked_at = world.read | asked.keys()
+    choices = [
+        _values(field, sure, (world.uses.get(field.key), asked.get(field.key))) if field.key in looked_at
+        else _there(field, sure)
+        for field, _, sure in wanted
+    ]  # fmt: skip
     found: dict[str, Answers] = {}
     for count, values in enumerate(product(*choices)):
         if count < MOST_ASSIGNMENTS:
-            answers = _settled(wanted, values, world.read)
+            answers = _settled(wanted, values, world.named)
             found[repr(sorted(answers.items()))] = answers
     return tuple(found.values())
 
@@ -87,14 +93,14 @@ def _conditions(field: Field, around: str | None) -> list[str]:
     return [text for text in (around, field.when) if text]
 
 
-def _settled(wanted: list[Leaf], values: tuple[Any, ...], read: frozenset[str]) -> Answers:
+def _settled(wanted: list[Leaf], values: tuple[Any, ...], named: frozenset[str]) -> Answers:
     names: dict[str, Any] = {field.key: None for field, _, _ in wanted}
     answers: dict[str, Any] = {}
     for (field, around, _), value in zip(wanted, values, strict=True):
         if value is UNANSWERED or not all(_holds(text, names) for text in _conditions(field, around)):
             continue
         names[field.key] = value
-        if field.engine and field.key in read:
+        if field.engine and field.key in named:
             answers[field.key] = value
     return answers
 
@@ -104,6 +110,11 @@ def _holds(text: str, names: Mapping[str, Any]) -> bool:
         return bool(evaluate(text, names))
     except ExpressionError:
         return False
+
+
+def _there(field: Field, sure: bool) -> Values:
+    """Nobody looks at the value, but an operation needs one."""
+    return (PRESENT,) if sure and (field.required or field.type == "checkbox") else (PRESENT, UNANSWERED)
 
 
 def _values(field: Field, sure: bool, uses: tuple[Uses | None, Uses | None]) -> Values:

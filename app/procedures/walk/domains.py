@@ -15,6 +15,7 @@ from app.procedures.walk.read import CELL
 from app.procedures.walk.tables import Decision, all_decisions, decide
 
 Answers = Mapping[str, Any]
+PRESENT = "有"  # a value that nothing looks at
 NOTHING: tuple[Answers, ...] = ({},)
 
 
@@ -64,18 +65,25 @@ class World:
         takes = (name for node in self.model.nodes() for name in node.takes)
         return frozenset(self.uses).union(handed, takes)
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Those, and what operations take: there the value makes no difference, that there is one does."""
+        return self.read.union(*(param.names for node in self.model.nodes() for param in node.params))
+
+    def kept(self, answers: Answers) -> Answers:
+        """As much of the answers as can make a difference."""
+        return {k: v if k in self.read else PRESENT for k, v in answers.items() if k in self.named}
+
     def answers(self, node: str) -> tuple[Answers, ...]:
-        given = self.domains.answers.get(node, NOTHING)
-        return _distinct({k: v for k, v in answers.items() if k in self.read} for answers in given)
+        return _distinct(map(self.kept, self.domains.answers.get(node, NOTHING)))
 
     def openings(self) -> Iterator[Opening]:
-        for opening in self.domains.openings:
-            for vars in _distinct([opening.vars]):
-                yield Opening(opening.door, vars)
+        found = {repr((o.door, sorted(self.kept(o.vars).items()))): o for o in self.domains.openings}
+        return (Opening(opening.door, self.kept(opening.vars)) for opening in found.values())
 
     def results(self, node: Node) -> tuple[object, ...]:
         if node.result not in self.read:
-            return ("",)
+            return (PRESENT,)
         return self.domains.results.get(node.id) or self.guess(node.result)
 
     def guess(self, name: str) -> tuple[object, ...]:

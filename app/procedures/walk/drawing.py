@@ -67,6 +67,7 @@ class Node:
     boundary: tuple[str, ...] = ()
     interrupts: bool = True
     operation: str = ""
+    params: tuple[Expression, ...] = ()
     result: str = ""
     decision: str = ""
     awaits: tuple[str, ...] = ()  # messages that a called diagram, taken as one step, may wait for inside

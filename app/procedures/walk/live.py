@@ -76,7 +76,7 @@ class Liveness:
             names |= NONE.union(*(e.names for e in self.model.tables[node.decision].inputs))
         if node.inside:
             names |= self.entry(node.inside)
-        names |= set(node.takes)
+        names |= set(node.takes).union(*(param.names for param in node.params))
         if node.many:
             names = (names - {node.many.item}) | {node.many.items}
         return frozenset(names)

@@ -114,6 +114,9 @@ class Mover:
         """What a node without people does; gives what it sets."""
         if node.decision:
             return self.port.decide(node, vars)
+        for param in node.params:
+            if not param.names <= vars.keys():
+                raise Stuck(UNREADABLE, node.id, f"{param.text}")
         if node.asks:
             return {node.result: self.port.ask(node, vars)}
         if node.operation:

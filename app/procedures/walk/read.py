@@ -129,9 +129,16 @@ def _node(element: Element) -> Node:
         boundary=tuple(e.get("id") for e in around.iterfind(f"{BPMN}boundaryEvent") if e.get("attachedToRef") == node),
         interrupts=element.get("cancelActivity") != "false",
         operation="" if operator is None else operator.get("id") or "",
+        params=() if operator is None else tuple(_params(operator)),
         result="" if operator is None else operator.get("resultVariable") or "",
         decision=element.findtext(f"{BPMN}extensionElements/{SPIFF}calledDecisionId") or "",
     )
+
+
+def _params(operator: Element) -> Iterator[Expression]:
+    for parameter in operator.iterfind(f"{SPIFF}parameters/{SPIFF}parameter"):
+        if parameter.get("value"):
+            yield compile_expression(parameter.get("value"))
 
 
 def _flow(element: Element) -> Flow:

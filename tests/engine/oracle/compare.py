@@ -1,4 +1,4 @@
-"""One random process, run on the engine and on the interpreter side by side, saved and reloaded at every step."""
+"""One process, run at random on the engine and on the interpreter side by side, saved and reloaded at every step."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.procedures.walk.machine import Machine
 from app.procedures.walk.read import read_model
 from app.procedures.walk.tables import decide
 from app.procedures.walk.waits import Item, scope_at
-from tests.engine.oracle.generator import Process
+from tests.engine.oracle.process import Process
 
 MOST_STEPS = 160
 SENT_BACK = 0.1
@@ -41,9 +41,10 @@ class Run:
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed * 7 + 3)
         self.acts: list[str] = []
-        self.model = read_model("p", self.process.files)
-        self.flow = parse("p", self.process.files)
+        self.model = read_model(self.process.id, self.process.files)
+        self.flow = parse(self.process.id, self.process.files)
         self.machine = Machine(self.model, self)
+        self.visited: set[str] = set()
 
     # ---- the world, the same for both
 
@@ -62,11 +63,12 @@ class Run:
     # ---- running
 
     def verdict(self) -> str | Difference:
-        data: dict[str, Any] = {"lst": ["A", "B", "C"][: self.random.randint(0, 3)]}
-        step = self.engine.start(self.flow, data, door=None, ask=self.answer)
-        self.machine.open(data)
+        opening = self.random.choice(self.process.openings)
+        step = self.engine.start(self.flow, opening.vars, door=opening.door, ask=self.answer)
+        self.machine.open(opening.vars, opening.door)
         for _ in range(MOST_STEPS):
             difference = self.compare(step)
+            self.visited |= {visit.node for visit in step.visited}
             if difference:
                 return difference
             if step.ended is not None:
@@ -101,8 +103,7 @@ class Run:
 
     def go_on(self, step: Step, item: Item) -> Step:
         assert step.snapshot is not None
-        given = self.process.answers.get(item.node, {})
-        answers = {name: self.random.choice(values) for name, values in given.items()}
+        answers = self.random.choice(self.process.answers.get(item.node, ({},)))
         self.machine.act(item, answers)
         if item.kind == "task":
             task = next(t for t in step.open_tasks if (t.node, t.key) == (item.node, item.key))

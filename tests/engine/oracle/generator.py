@@ -6,7 +6,10 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.procedures.walk import Opening
+from app.procedures.walk.domains import product_of
 from tests.engine.oracle.notation import bpmn
+from tests.engine.oracle.process import Process
 
 Ends = tuple[str, str]  # a block's first and last node
 
@@ -39,23 +42,13 @@ FLAT = ("user", "user", "catch", "timer", "choice", "effect", "ask")
 
 
 @dataclass
-class Process:
-    """`answers`: task -> name -> values; `asks`: operation -> values."""
-
-    files: dict[str, bytes]
-    text: str
-    answers: dict[str, dict[str, list[str]]]
-    asks: dict[str, list[str]]
-
-
-@dataclass
 class Generator:
     seed: int
     kinds: Sequence[str] = DEEP
     number: int = 0
     lines: list[str] = field(default_factory=list)
     answers: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    asks: dict[str, list[str]] = field(default_factory=dict)
+    asks: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
@@ -72,7 +65,9 @@ class Generator:
         text = "\n".join(self.lines)
         answers = {**self.answers, "l_u": {"o": ["a", "b"], "private": ["x", "y"]}}
         files = {"process.bpmn": bpmn(text), "_shared/leaf.bpmn": bpmn(LEAF), "table.dmn": DMN.encode()}
-        return Process(files, text, answers, self.asks)
+        given = {node: product_of(values) for node, values in answers.items()}
+        openings = tuple(Opening(None, {"lst": ["A", "B", "C"][:length]}) for length in range(4))
+        return Process("p", files, openings, given, self.asks, text)
 
     # ---- helpers
 
@@ -113,7 +108,7 @@ class Generator:
     def ask(self, depth: int) -> Ends:
         node = self.new("q")
         self.add(f"ask {node} op={node} var={node}v")
-        self.asks[f"ask.{node}"] = ["0", "1", "2"]
+        self.asks[f"ask.{node}"] = ("0", "1", "2")
         return node, node
 
     def catch(self, depth: int) -> Ends:

@@ -25,7 +25,7 @@ TAGS = {
     "par": "parallelGateway", "choice": "eventBasedGateway", "catch": "intermediateCatchEvent",
     "boundary": "boundaryEvent", "sub": "subProcess", "anytime": "subProcess",
 }  # fmt: skip
-OWN = {"op", "var", "lane", "article", "form", "msg", "due", "cond", "each", "sequential", "to", "dmn", "on", "kill"}
+OWN = {"op", "var", "lane", "article", "form", "each", "sequential"}  # of an operation; all else is a parameter
 PROPERTIES = ("article", "lane", "form")
 
 Element = Any

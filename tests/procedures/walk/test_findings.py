@@ -76,6 +76,18 @@ def test_a_condition_on_what_nobody_has_set(walked: Walked) -> None:
     assert sentences(report)[0] == "“g”读不到所需的数据：signed == 'yes'：表达式里的“signed”没有值。路径：p"
 
 
+def test_an_operation_that_takes_what_nobody_has_set(walked: Walked) -> None:
+    report = walked("start s\ndo tell 告知 op=notify to=whom\nstop done\ns -> tell -> done")
+
+    assert sentences(report)[0] == "“告知”读不到所需的数据：whom。路径：p"
+
+
+def test_a_list_for_many_must_be_a_list(walked: Walked) -> None:
+    report = walked("start s\nuser each 逐个办 each=units,unit\nstop done\ns -> each -> done")
+
+    assert sentences(report)[0] == "“逐个办”读不到所需的数据：“units”不是列表。路径：p"
+
+
 def test_a_task_that_is_never_reached(walked: Walked) -> None:
     report = walked(
         """start s

@@ -117,7 +117,7 @@ def test_a_service_task_that_leads_to_itself(objection: Objection) -> None:
 def test_a_list_that_is_never_filled(objection: Objection) -> None:
     lines = _lines(objection((_leads("class_of", "sources_of"), _leads("class_of", "g_class"))))
 
-    assert any(line.startswith("“核实并答复”读不到所需的数据：“sources”不是列表。路径：") for line in lines)
+    assert any("读不到所需的数据：sources。路径：" in line for line in lines)
 
 
 def test_a_fault_in_a_shared_diagram(objection: Objection) -> None:

@@ -1,0 +1,46 @@
+"""The procedures of the house, walked at random on the engine and on the interpreter side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from app.engine import Engine
+from app.procedures import Library, Procedure
+from app.procedures.walk.adapter import domains_of
+from app.procedures.walk.domains import World
+from app.procedures.walk.read import read_model
+from tests.engine.oracle.compare import Difference, Run
+from tests.engine.oracle.process import Process
+
+ROOT = Path(__file__).parents[3]
+RUNS = 60
+LIBRARY = Library.read(ROOT)
+
+
+def _process(procedure: Procedure) -> Process:
+    model = read_model(procedure.process, procedure.drawings)
+    domains = domains_of(procedure, model)
+    world = World(model, domains)
+    asks = {node.operation: world.results(node) for node in model.nodes() if node.asks}
+    return Process(procedure.process, procedure.drawings, domains.openings, domains.answers, asks)
+
+
+@pytest.mark.parametrize("slug", LIBRARY.procedures)
+def test_engine_and_interpreter_agree_on_a_procedure_of_the_house(slug: str, sealed_engine: Engine) -> None:
+    procedure = LIBRARY.procedures[slug]
+    process = _process(procedure)
+    verdicts: Counter[str] = Counter()
+    visited: set[str] = set()
+    for seed in range(RUNS):
+        run = Run(process, seed, sealed_engine)
+        verdict = run.verdict()
+        assert not isinstance(verdict, Difference), f"{slug}, seed {seed}: {verdict}"
+        verdicts[verdict] += 1
+        visited |= run.visited
+
+    ends = {outcome.id for outcome in procedure.outcomes}
+    assert verdicts["ended"] >= 0.9 * RUNS
+    assert len(visited & ends) >= 2, "random walks come to more than one end"
