@@ -197,7 +197,7 @@ def test_what_is_not_promised_cannot_be_sent(company: Visitor) -> None:
 def test_the_matter_says_who_what_next_and_by_when(company: Visitor) -> None:
     number, _ = filed(company)
     page = company.get(f"/mine/{number}").text
-    for said in ("现在谁在办", "宁波市信用中心", "最迟哪天办完", "怎样算出", "撤回异议"):
+    for said in ("现在谁在办", "宁波市信用中心", "受理期限", "怎样算出", "撤回异议"):
         assert said in page
     assert company.get(f"/mine/{number}/drawing.bpmn").text.startswith("<?xml")
 

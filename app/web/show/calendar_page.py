@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
 from app.clock import today
@@ -15,7 +14,6 @@ from app.web.show.day_grid import ranges
 class Holiday:
     name: str
     off: str
-    worked: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,7 @@ class Year:
     announced: bool
     notices: tuple[str, ...]
     holidays: tuple[Holiday, ...]
+    worked: str
 
 
 def calendar_years(calendar: Calendar) -> tuple[Year, ...]:
@@ -34,16 +33,12 @@ def calendar_years(calendar: Calendar) -> tuple[Year, ...]:
 def year_of(calendar: Calendar, year: int) -> Year:
     rules = sorted((rule for rule in calendar.rules if rule.day.year == year), key=lambda rule: rule.day)
     notices = tuple(dict.fromkeys(rule.notice for rule in rules if rule.notice))
-    return Year(year, calendar.announced(year), notices, holidays(rules))
+    worked = ranges([rule.day for rule in rules if rule.kind == "work"])
+    return Year(year, calendar.announced(year), notices, holidays(rules), worked)
 
 
 def holidays(rules: list[DayRule]) -> tuple[Holiday, ...]:
-    """One line a holiday: its days off, and the days off worked for it."""
-    by_name = sorted(rules, key=lambda rule: rule.name)
-    found = [(name, list(days)) for name, days in groupby(by_name, key=lambda rule: rule.name)]
-    found.sort(key=lambda pair: pair[1][0].day)
-    return tuple(Holiday(name, ranges(days_of(days, "off")), ranges(days_of(days, "work"))) for name, days in found)
-
-
-def days_of(rules: list[DayRule], kind: str) -> list[date]:
-    return [rule.day for rule in rules if rule.kind == kind]
+    """One line a holiday, in the order of the year."""
+    off = [rule for rule in rules if rule.kind == "off"]
+    found = [(name, [rule.day for rule in days]) for name, days in groupby(off, key=lambda rule: rule.name)]
+    return tuple(Holiday(name, ranges(days)) for name, days in found)
