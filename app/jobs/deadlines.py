@@ -10,7 +10,7 @@ from app.queries.due import due_deadlines, open_incidents
 from app.queries.reading import reading
 from app.services.execute import execute
 from app.services.fire_deadline import fire_deadline
-from app.services.incidents import cleared, note_failure
+from app.services.incidents import raise_incident, resolve_incident, told
 
 BATCH = 500
 FAILURES = (Exception,)  # one bad timer must not stop the sweep, whatever is wrong with it
@@ -51,7 +51,7 @@ def _one(deadline_id: int, now: datetime, result: Sweep, troubled: bool) -> None
         fired = execute(fire_deadline, actor=CLOCK, now=now, deadline_id=deadline_id)
         result.fired += fired is not None
         if troubled:
-            cleared("deadline", deadline_id, now)
+            execute(resolve_incident, actor=CLOCK, now=now, work="deadline", ref=deadline_id)
     except FAILURES as error:
         result.parked += 1
-        note_failure("deadline", deadline_id, error, now)
+        execute(raise_incident, actor=CLOCK, now=now, work="deadline", ref=deadline_id, **told(error))

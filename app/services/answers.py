@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from app.errors import Invalid
 from app.models import Case, Upload
 from app.procedures import Field, Form, check_answers
-from app.services.world import World
 from app.services import chain
 from app.services.context import Context
+from app.services.world import World
 
 UPLOAD_DAYS = 7
 

@@ -11,8 +11,8 @@ from app.errors import NotAllowed, NotFound
 from app.models import Case, Document
 from app.services import access
 from app.services.context import Context
-from app.services.execute import NothingDone
 from app.services.lock import lock_case
+from app.services.verb import NothingDone
 
 
 def confirm_document(ctx: Context, *, key: str) -> dict[str, Any]:

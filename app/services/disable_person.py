@@ -9,7 +9,7 @@ from app.errors import NotFound
 from app.models import Case, Person, SignIn, Task, Token
 from app.services.add_person import must_administer
 from app.services.context import Context
-from app.services.execute import NothingDone
+from app.services.verb import NothingDone
 
 
 def disable_person(ctx: Context, *, login: str) -> int:

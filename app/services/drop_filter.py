@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.errors import NotFound
 from app.models import SavedFilter
 from app.services.context import Context
-from app.services.execute import housekeeping
+from app.services.verb import housekeeping
 
 
 @housekeeping

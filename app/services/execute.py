@@ -17,26 +17,14 @@ from app.extensions import db
 from app.models.base import WRITES
 from app.services.context import Context
 from app.services.house import house
+from app.services.incidents import raise_incident, told
 from app.services.trail import Trail
+from app.services.verb import NothingDone
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Verb = Callable[Concatenate[Context, P], R]
 TRIES = 3  # PostgreSQL may ask a transaction to run again (serialisation, deadlock)
-
-
-class NothingDone(Exception):
-    """A verb found nothing left to do: no trace, no commit. Not a refusal; `result` is what its caller gets."""
-
-    def __init__(self, result: object = None) -> None:
-        super().__init__()
-        self.result = result
-
-
-def housekeeping(verb: Callable[Concatenate[Context, P], R]) -> Callable[Concatenate[Context, P], R]:
-    """Marks a verb that changes nobody's matter (a sent flag, a throttle): it may commit without a row in the trail."""
-    verb.housekeeping = True  # type: ignore[attr-defined]
-    return verb
 
 
 def execute(verb: Verb[P, R], *, actor: Actor, now: datetime | None = None, **args: object) -> R:
@@ -89,9 +77,7 @@ def _incident(actor: Actor, failed: StepFailed) -> Exception:
     case_id = getattr(failed, "case_id", None)
     if actor is CLOCK or case_id is None:
         return failed
-    from app.services.incidents import note_failure  # it runs verbs itself
-
-    note_failure("step", case_id, failed, clock.now())
+    _once(raise_incident, CLOCK, clock.now(), {"work": "step", "ref": case_id, **told(failed)})
     return Conflict("这一步没有办成，什么都没有改动。故障已经记下，管理员会处理。", code="incident")
 
 

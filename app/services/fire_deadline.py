@@ -11,10 +11,10 @@ from app.models import Deadline, Wait
 from app.services import limits
 from app.services.advance import advance
 from app.services.context import Context
-from app.services.execute import NothingDone
 from app.services.live import Live
 from app.services.lock import lock_case_id
 from app.services.operations import port
+from app.services.verb import NothingDone
 
 WARNED = {"50%": ("handler",), "80%": ("handler",), "due": ("handler", "chief"), "+1": ("handler", "chief", "supervisor")}
 

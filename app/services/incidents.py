@@ -6,26 +6,19 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.domain.actor import CLOCK
 from app.domain.tags import Tag
 from app.errors import NotAllowed, NotFound
 from app.models import Case, Deadline, Incident, Outbox
 from app.services.context import Context
-from app.services.execute import NothingDone, execute
+from app.services.verb import NothingDone
 
 TRIES = 3
 PAUSES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 
 
-def note_failure(work: str, ref: int, error: BaseException, now: datetime) -> None:
-    """Keep a failure in a transaction of its own: the failed one was rolled back."""
-    execute(raise_incident, actor=CLOCK, now=now, work=work, ref=ref, node=str(getattr(error, "node", "")),
-            error=f"{type(error).__name__}: {error}"[:500])
-
-
-def cleared(work: str, ref: int, now: datetime) -> None:
-    """What failed before has now been done."""
-    execute(resolve_incident, actor=CLOCK, now=now, work=work, ref=ref)
+def told(error: BaseException) -> dict[str, str]:
+    """What an incident keeps of an error: where in the drawing, and its words."""
+    return {"node": str(getattr(error, "node", "")), "error": f"{type(error).__name__}: {error}"[:500]}
 
 
 def raise_incident(ctx: Context, *, work: str, ref: int, node: str, error: str) -> int:

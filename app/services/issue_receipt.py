@@ -16,9 +16,9 @@ from app.letters.typeset import Sheet
 from app.models import Document, Organisation, Subject
 from app.services import access
 from app.services.context import Context
-from app.services.execute import NothingDone
 from app.services.live import Live
 from app.services.lock import lock_case
+from app.services.verb import NothingDone
 
 LETTER = "receipt"
 

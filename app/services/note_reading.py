@@ -8,7 +8,7 @@ from app.domain.actor import Actor
 from app.models import Case, Entry, Reading
 from app.services import access
 from app.services.context import Context
-from app.services.execute import NothingDone, housekeeping
+from app.services.verb import NothingDone, housekeeping
 
 ONCE_IN = 600  # seconds: opening the same thing again within ten minutes is one reading
 

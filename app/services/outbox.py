@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from app.domain.numbers import formal
 from app.models import Agency, Case, Organisation, Outbox, Person, Post
 from app.services.context import Context
-from app.services.execute import NothingDone, housekeeping
+from app.services.verb import NothingDone, housekeeping
 
 LEASE = timedelta(minutes=2)
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
+GONE = "gone"  # in a message's payload: which of its parts have left the house
 WORDS = {"task": "您有新的待办：{title}", "filed": "您的申请已经收到", "closed": "您的事项已经办结", "document": "有一份文书：{title}",
          "deadline": "期限提醒：{title}", "extended": "办理期限已经延长", "transferred": "有一项待办转给您：{title}",
          "notice": "{title}"}
@@ -35,18 +36,26 @@ def claim_message(ctx: Context, *, outbox_id: int) -> Message | None:
     if row is None or row.next_at is None or row.next_at > ctx.now:
         raise NothingDone()
     row.next_at, row.tries = ctx.now + LEASE, row.tries + 1
-    return Message(tuple(_parts(ctx, row)))
+    gone = row.payload.get(GONE, ())
+    return Message(tuple(part for part in _parts(ctx, row) if part["key"] not in gone))
 
 
 @housekeeping
-def settle_message(ctx: Context, *, outbox_id: int, error: str) -> None:
-    """Sent, or to be tried again after a growing pause; after the last pause it stays with its error."""
+def settle_message(ctx: Context, *, outbox_id: int, error: str = "", again: bool = True,
+                   gone: Iterable[str] = ()) -> bool:
+    """Sent, or to be tried again after a growing pause. `gone`: keys of the parts that left, which leave once only.
+
+    Returns False where it is given up: what no repeat can mend (`again` is false), or after the last pause.
+    """
     row = ctx.session.get_one(Outbox, outbox_id, with_for_update=True)
-    row.error = error[:300]
+    row.error, row.next_at = error[:300], None
+    if left := list(gone):
+        row.payload = {**row.payload, GONE: [*row.payload.get(GONE, ()), *left]}
     if not error:
-        row.sent_at, row.next_at = ctx.now, None
-    else:
-        row.next_at = ctx.now + PAUSES[row.tries - 1] if row.tries <= len(PAUSES) else None
+        row.sent_at = ctx.now
+    elif again and row.tries <= len(PAUSES):
+        row.next_at = ctx.now + PAUSES[max(row.tries, 1) - 1]
+    return not error or row.next_at is not None
 
 
 def _parts(ctx: Context, row: Outbox) -> Iterable[dict[str, Any]]:

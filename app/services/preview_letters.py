@@ -13,7 +13,7 @@ from app.letters import LetterModel, Rendered, preview
 from app.models import Case, Document, Task
 from app.services.complete_task import complete_task
 from app.services.context import Context
-from app.services.execute import NothingDone
+from app.services.verb import NothingDone
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from app.errors import NotAllowed
 from app.models import Release
 from app.procedures import Release as Frozen
 from app.services.context import Context
-from app.services.execute import NothingDone
+from app.services.verb import NothingDone
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from app.domain.tags import Tag
 from app.models import Case, Deadline, DeadlineChange
 from app.services import limits
 from app.services.context import Context
-from app.services.execute import NothingDone
 from app.services.lock import lock_case_id
+from app.services.verb import NothingDone
 
 
 @dataclass(frozen=True)

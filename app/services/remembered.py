@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from app.errors import Conflict, Invalid
 from app.models import Remembered
 from app.services.context import Context
-from app.services.execute import NothingDone, housekeeping
+from app.services.verb import NothingDone, housekeeping
 
 KEPT = timedelta(days=7)
 RUNNING = "同一个请求还在办理，请稍后再查结果。"

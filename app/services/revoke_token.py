@@ -6,8 +6,8 @@ from app.domain.tags import Tag
 from app.errors import NotFound
 from app.models import Token
 from app.services.context import Context
-from app.services.execute import NothingDone
 from app.services.issue_token import must_manage
+from app.services.verb import NothingDone
 
 
 def revoke_token(ctx: Context, *, token_id: int) -> None:

@@ -13,7 +13,7 @@ from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Draft
 from app.services import chain, intake
 from app.services.context import Context
-from app.services.execute import housekeeping
+from app.services.verb import housekeeping
 
 MOST = 200_000  # bytes of a draft
 MOST_DRAFTS = 50  # of one person

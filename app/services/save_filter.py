@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.errors import Conflict, Invalid, NotAllowed
 from app.models import SavedFilter
 from app.services.context import Context
-from app.services.execute import housekeeping
+from app.services.verb import housekeeping
 
 LONGEST_NAME, LONGEST_QUERY, MOST = 40, 500, 30
 

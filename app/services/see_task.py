@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.domain.tags import Tag
 from app.services import access
 from app.services.context import Context
-from app.services.execute import NothingDone
 from app.services.lock import lock_task
+from app.services.verb import NothingDone
 
 
 def see_task(ctx: Context, *, task_id: int) -> None:

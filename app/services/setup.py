@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.domain.tags import Tag
 from app.models import Agency, Organisation, Person, Post, Subject
 from app.services.context import Context
-from app.services.execute import NothingDone
+from app.services.verb import NothingDone
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from app.domain.tags import Tag
 from app.models import SignIn
 from app.services.context import Context
-from app.services.execute import NothingDone, housekeeping
 from app.services.keys import digest_of
+from app.services.verb import NothingDone, housekeeping
 
 
 def sign_out(ctx: Context, *, secret: str) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.errors import TooMany
 from app.models import Throttle
 from app.services.context import Context
-from app.services.execute import housekeeping
+from app.services.verb import housekeeping
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+
 from app.engine import Ask, Effect
 from app.services.context import Context
-from app.services.operations import asks, cases, documents, notices, registers
 from app.services.live import Live
+from app.services.operations import asks, cases, documents, notices, registers
 
 Do = Callable[[Context, Live, Effect], None]
 

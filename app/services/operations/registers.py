@@ -11,8 +11,8 @@ from app.engine import Effect
 from app.models import Entry, Task
 from app.services import registers
 from app.services.context import Context
-from app.services.operations.asks import entries
 from app.services.live import Live
+from app.services.operations.asks import entries
 
 # 省条例30 names the outcomes of an objection; what each does to an entry: act, fields, lifecycle.
 OUTCOMES: Mapping[str, tuple[str, dict[str, Any], str | None]] = {
