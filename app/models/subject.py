@@ -17,7 +17,7 @@ class Subject(Base):
     kind: Mapped[str] = mapped_column(sa.String(10))  # natural, legal, other
     name: Mapped[str] = mapped_column(sa.String(100), index=True)
     identifier: Mapped[str] = mapped_column(sa.String(18), unique=True)
-    identifier_note: Mapped[str] = mapped_column(sa.String(200), default="")  # evidence for a code that fails its checksum
+    identifier_note: Mapped[str] = mapped_column(sa.String(200), default="")  # evidence for a code of odd checksum
     pinyin: Mapped[str] = mapped_column(sa.String(200), default="")
     created_at: Mapped[datetime]
 

@@ -14,7 +14,7 @@ HOUSE = 0  # the stream of what belongs to no case: people, releases, calendar
 
 
 class TrailRow(Base):
-    """One act. `stream` is the case's id or HOUSE; rows of a stream form a hash chain. No foreign keys: it outlives all."""
+    """One act. `stream` is the case's id or HOUSE; its rows form a hash chain. No foreign keys: it outlives all."""
 
     __tablename__ = "trail"
     stream: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

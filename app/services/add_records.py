@@ -26,7 +26,10 @@ class Pushed(Protocol):
 
 
 def add_records(ctx: Context, *, records: Iterable[Pushed]) -> list[str]:
-    """Returns the keys of the new entries, in order. Raises Invalid for a subject or source that is not known, NotAllowed for anybody but the operator."""
+    """Returns the keys of the new entries, in order.
+
+    Raises Invalid for a subject or source that is not known, NotAllowed for anybody but the operator.
+    """
     if ctx.actor.kind != "operator":
         raise NotAllowed("记录由归集程序推送。")
     subjects = {s.key: s.id for s in ctx.session.scalars(sa.select(Subject))}

@@ -1,4 +1,4 @@
-"""Applies a step of the engine to the tables: tasks, waits, limits, effects, end. Every verb that steps a case ends here."""
+"""Applies a step of the engine to the tables: tasks, waits, limits, effects, end. Every stepping verb ends here."""
 
 from __future__ import annotations
 

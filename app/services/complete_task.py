@@ -20,7 +20,8 @@ from app.services.operations import port
 from app.services.world import world_of
 
 
-def complete_task(ctx: Context, *, task_id: int, answers: Mapping[str, Any], version: int | None = None) -> dict[str, Any]:
+def complete_task(ctx: Context, *, task_id: int, answers: Mapping[str, Any],
+                  version: int | None = None) -> dict[str, Any]:
     """Returns `{case, open_tasks}`: the number and the ids of the tasks that are open now.
 
     Raises Conflict (already done, by whom and when), NotAllowed, Invalid with a sentence a field. A task of a group is

@@ -13,7 +13,8 @@ def extend_deadline(ctx: Context, *, number: str, reason: str, article: str = ""
                     to: int | None = None, version: int | None = None) -> dict[str, object]:
     """Ask for an extension where the flow has a step for it, or apply it where the actor may approve it.
 
-    Raises Conflict where the limit allows none (any more), NotAllowed where another must approve, Invalid without a reason.
+    Raises Conflict where the limit allows none (any more), NotAllowed where another must approve, Invalid without
+    a reason.
     """
     live = lock_case(ctx, number, version)
     if not reason.strip():

@@ -12,7 +12,10 @@ from app.services.save_draft import own_draft
 
 def file_draft(ctx: Context, *, key: str, channel: str = "online", received_on: date | None = None,
                proof: str | None = None) -> Filed:
-    """The last three are the counter's (代录), as in file_case. Raises what file_case raises, and Conflict (code already_filed) for a draft that is a case already."""
+    """The last three are the counter's (代录), as in file_case.
+
+    Raises what file_case raises, and Conflict (code already_filed) for a draft that is a case already.
+    """
     draft = own_draft(ctx, key)
     if draft.number:
         raise Conflict("这份申请已经提交过了，没有重复提交。", code="already_filed")

@@ -16,7 +16,8 @@ from app.services.lock import lock_case_id
 from app.services.operations import port
 from app.services.verb import NothingDone
 
-WARNED = {"50%": ("handler",), "80%": ("handler",), "due": ("handler", "chief"), "+1": ("handler", "chief", "supervisor")}
+WARNED = {"50%": ("handler",), "80%": ("handler",), "due": ("handler", "chief"),
+          "+1": ("handler", "chief", "supervisor")}
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def expire(ctx: Context, live: Live, row: Deadline) -> None:
 def is_window(live: Live, row: Deadline) -> bool:
     """A limit met by nothing but its own end: time given to the subject (补正期), or a publication's term."""
     limit = live.running.procedure.limits[row.key]
-    return any(w.kind == "timer" and w.name == row.key and _is_catch(live, w.node) for w in live.waits) and not limit.met_by
+    caught = any(w.kind == "timer" and w.name == row.key and _is_catch(live, w.node) for w in live.waits)
+    return caught and not limit.met_by
 
 
 def _is_catch(live: Live, node: str) -> bool:

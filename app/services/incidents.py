@@ -1,4 +1,4 @@
-"""Failures of the clock's work: counted, tried again with growing pauses, and after some tries set aside for a person."""
+"""Failures of the clock's work: counted, tried again after growing pauses, in the end set aside for a person."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def raise_incident(ctx: Context, *, work: str, ref: int, node: str, error: str) 
     row.tries, row.error, row.node, row.last_at = row.tries + 1, error, node, ctx.now
     row.parked = row.tries >= TRIES
     row.next_at = None if row.parked else ctx.now + PAUSES[row.tries - 1]
-    ctx.trail.write(Tag.INCIDENT_RAISED, _locked(ctx, row.case_id), after={"work": work, "ref": ref, "tries": row.tries})
+    ctx.trail.write(Tag.INCIDENT_RAISED, _locked(ctx, row.case_id),
+                    after={"work": work, "ref": ref, "tries": row.tries})
     return row.tries
 
 

@@ -36,7 +36,8 @@ def followed_case(ctx: Context, running: Running, number: str | None) -> Case | 
             raise Invalid({"follows": ["请写明对哪一件已经办结的事项提出。"]})
         return None
     found = read_case_number(number)
-    case = ctx.session.scalar(sa.select(Case).where(Case.number == (found.plain if found else number)).with_for_update(of=Case))
+    query = sa.select(Case).where(Case.number == (found.plain if found else number)).with_for_update(of=Case)
+    case = ctx.session.scalar(query)
     if case is None or not access.may_see(ctx.actor, case, frozenset()):
         raise NotFound()
     if case.status != "closed":

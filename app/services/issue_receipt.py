@@ -37,7 +37,8 @@ def issue_receipt(ctx: Context, *, number: str) -> str:
     ctx.house.files.put(sheet.pdf)
     # A receipt is handed over as it is made: it is not served, and nobody is asked to confirm it.
     ctx.session.add(Document(
-        key=key, case_id=case.id, letter=LETTER, node="", title="申请回执", number=key, organisation_id=case.organisation_id,
+        key=key, case_id=case.id, letter=LETTER, node="", title="申请回执", number=key,
+        organisation_id=case.organisation_id,
         recipient="", to_subject=True, issued_at=ctx.now, issued_by=ctx.actor.person_id, data={"data": {}, "to": None},
         digest=sheet.digest, size=len(sheet.pdf), state="valid", reason="", served_on=ctx.today, served_how="receipt",
         confirmed_at=ctx.now))

@@ -99,7 +99,7 @@ def points(ctx: Context, row: Deadline) -> tuple[tuple[str, datetime], ...]:
 
 
 def set_task_dates(tasks: Iterable[Task], rows: Iterable[Deadline]) -> None:
-    """Each open task bears the statutory limit that ends first, and the first internal target, of its part of the case."""
+    """Each open task bears the statutory limit ending first and the first internal target of its part of the case."""
     for task in tasks:
         near = [row for row in rows if row.open and task.item.startswith(row.item)]
         strict = [row for row in near if row.status != "默认"] or near

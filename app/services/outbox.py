@@ -10,16 +10,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.numbers import formal
-from app.models import Agency, Case, Organisation, Outbox, Person, Post
+from app.models import Agency, Case, Organisation, Outbox, Person, Post, Task
 from app.services.context import Context
 from app.services.verb import NothingDone, housekeeping
 
 LEASE = timedelta(minutes=2)
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
 GONE = "gone"  # in a message's payload: which of its parts have left the house
-WORDS = {"task": "您有新的待办：{title}", "filed": "您的申请已经收到", "closed": "您的事项已经办结", "document": "有一份文书：{title}",
-         "deadline": "期限提醒：{title}", "extended": "办理期限已经延长", "transferred": "有一项待办转给您：{title}",
-         "notice": "{title}"}
+WORDS = {
+    "task": "您有新的待办：{title}", "filed": "您的申请已经收到", "closed": "您的事项已经办结",
+    "document": "有一份文书：{title}", "deadline": "期限提醒：{title}", "extended": "办理期限已经延长",
+    "transferred": "有一项待办转给您：{title}", "notice": "{title}",
+}
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ def _subject(row: Outbox, case: Case | None) -> str:
 
 def _body(row: Outbox, case: Case | None, person: Person) -> str:
     """No names but the receiver's, no contents: whoever wants to read signs in."""
-    lines = [f"{person.name}，您好：", _subject(row, case), str(row.payload.get("body", "")), "请登录信用宁波查看和办理。"]
+    lines = [f"{person.name}，您好：", _subject(row, case), str(row.payload.get("body", "")),
+             "请登录信用宁波查看和办理。"]
     return "\n".join(line for line in lines if line)
 
 
@@ -114,10 +117,8 @@ def _parties(ctx: Context, case: Case | None) -> list[Person]:
 
 def _workers(ctx: Context, case: Case | None) -> list[Person]:
     """Whoever holds the open tasks of a case, or could."""
-    from app.models import Task
-
-    tasks = ctx.session.scalars(sa.select(Task).where(Task.case_id == case.id, Task.state == "open")) if case else []
-    found: dict[int, Person] = {}
+    query = sa.select(Task).where(Task.case_id == (case.id if case else None), Task.state == "open")
+    tasks, found = list(ctx.session.scalars(query)), dict[int, Person]()
     for task in tasks:
         people = [task.assignee] if task.assignee else _holders(ctx, [task.role], task.organisation_id)
         found.update({p.id: p for p in people if p})

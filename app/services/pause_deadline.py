@@ -25,7 +25,8 @@ def pause_deadline(ctx: Context, *, number: str, reason: str, article: str = "",
         raise Conflict("这个期限现在没有在走。", code="not_running")
     row.state = "paused"
     limits.change(ctx, row, "pause", reason.strip(), article)
-    ctx.trail.write(Tag.DEADLINE_PAUSED, live.case, after={"limit": row.key, "reason": reason.strip(), "article": article})
+    ctx.trail.write(Tag.DEADLINE_PAUSED, live.case,
+                    after={"limit": row.key, "reason": reason.strip(), "article": article})
     return {"number": live.case.number, "deadline": row.id}
 
 

@@ -1,4 +1,4 @@
-"""Send a task back to an earlier step (退回), with a reason; `straight_back` brings it here again without the way between."""
+"""Send a task back to an earlier step (退回), with a reason; `straight_back` skips the way between."""
 
 from __future__ import annotations
 

@@ -39,7 +39,10 @@ def begin_draft(ctx: Context, *, procedure: str, door: str | None = None, answer
 
 @housekeeping
 def save_draft(ctx: Context, *, key: str, answers: Mapping[str, Any], door: str | None = None) -> str:
-    """Replaces the answers; a draft is nobody's act yet, so only its beginning stands in the trail. Raises NotFound for another person's draft, Conflict for one that was filed."""
+    """Replaces the answers; a draft is nobody's act yet, so only its beginning stands in the trail.
+
+    Raises NotFound for another person's draft, Conflict for one that was filed.
+    """
     draft = own_draft(ctx, key)
     if draft.number:
         raise Conflict("这份申请已经提交，不能再改草稿。", code="already_filed")

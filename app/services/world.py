@@ -73,7 +73,7 @@ class World(FormWorld):
         return known[0][0] if known else None
 
     def prefill(self, field: Field) -> Any:
-        """First values: subject.name, subject.code, subject.kind, actor.name, actor.phone, case.records, <form>.<key>."""
+        """First values: subject.name .code .kind, actor.name .phone, case.records, <form>.<key>."""
         name = field.prefill or ""
         head, _, rest = name.partition(".")
         if head == "subject" and self.subject is not None:

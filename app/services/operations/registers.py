@@ -43,7 +43,8 @@ def _mark(ctx: Context, live: Live, entry: Entry, mark: str, on: bool, effect: E
     marks, holders = list(entry.data.get("marks", [])), dict(entry.data.get("marked_by", {}))
     mine = [n for n in holders.get(mark, []) if n != live.case.number] + ([live.case.number] if on else [])
     wanted = [m for m in marks if m != mark] + ([mark] if mine else [])
-    changes = {"marks": wanted, "marked_by": {**{k: v for k, v in holders.items() if k != mark}, **({mark: mine} if mine else {})}}
+    others = {name: cases for name, cases in holders.items() if name != mark}
+    changes = {"marks": wanted, "marked_by": {**others, **({mark: mine} if mine else {})}}
     if all(entry.data.get(key, type(value)()) == value for key, value in changes.items()):
         return
     registers.amend(ctx, entry, "annotated" if on else "annotation_lifted", changes=changes,
@@ -67,7 +68,8 @@ def apply_findings(ctx: Context, live: Live, effect: Effect) -> None:
 
 def last_findings(ctx: Context, live: Live, effect: Effect) -> list[Mapping[str, Any]]:
     """The rows `decisions` of the newest completed task that has them (of the node that `findings` names)."""
-    query = sa.select(Task).where(Task.case_id == live.case.id, Task.state == "done").order_by(Task.ended_at.desc(), Task.id.desc())
+    query = (sa.select(Task).where(Task.case_id == live.case.id, Task.state == "done")
+             .order_by(Task.ended_at.desc(), Task.id.desc()))
     wanted = effect.params.get("findings")
     for task in ctx.session.scalars(query):
         rows = (task.answers or {}).get("decisions")
