@@ -80,15 +80,17 @@ def task_page(session: Session, actor: Actor, task_id: int) -> TaskPage:
     seen, task = see_task(session, actor, task_id)
     brief = brief_of(seen, task)
     given = task.answers if task.state == "done" else task.saved if "save" in brief.can else None
-    return TaskPage(**_parts(seen), task=brief, form=_form(seen, task.form), world=_world(seen, task), saved=given or {})
+    form, world = _form(seen, task.form), _world(seen, task)
+    return TaskPage(**_parts(seen), task=brief, form=form, world=world, saved=given or {})
 
 
 def words_of(session: Session, actor: Actor, number: str) -> dict[str, str]:
     """What the case's procedure calls its steps, limits, letters, messages and ends, by their keys."""
     p = see_case(session, actor, number).live.running.procedure
     found = {n.id: n.title for n in p.nodes.values()} | {o.id: o.title for o in p.outcomes}
-    parts = (*p.limits.items(), *p.letters.items(), *p.messages.items(), *p.doors.items())
-    return found | {key: part.title for key, part in parts}
+    found |= {key: limit.title for key, limit in p.limits.items()}
+    found |= {key: letter.title for key, letter in p.letters.items()}
+    return found | {key: message.title for key, message in p.messages.items()}
 
 
 def _parts(seen: Seen) -> dict[str, Any]:

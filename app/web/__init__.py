@@ -35,7 +35,8 @@ def law_address(name: str) -> str:
 
 
 def register_blueprints(app: Flask) -> None:
-    from app.web import account, citizen, desk, public
+    from app.web import account, admin, citizen, desk, health, public, supervisor
 
-    for blueprint in (web, public.blueprint, account.blueprint, citizen.blueprint, desk.blueprint):
+    staff = (desk.blueprint, supervisor.blueprint, admin.blueprint)
+    for blueprint in (web, health.blueprint, public.blueprint, account.blueprint, citizen.blueprint, *staff):
         app.register_blueprint(blueprint)

@@ -14,6 +14,7 @@ from app.queries.reading import reading
 from app.services.claim_task import claim_task
 from app.services.execute import execute
 from app.services.transfer_task import transfer_task
+from app.web.account import local_path
 from app.web.desk import blueprint
 from app.web.pages import page
 from app.web.session import current_actor
@@ -35,7 +36,7 @@ def batch_done() -> AnyResponse:
     act = {"claim": claim_one, "transfer": lambda task: transfer_one(task, to, reason)}[verb]
     done, refused = each(read_ids(), act)
     tell(verb, done, refused)
-    return redirect(url_for("desk.inbox", scope="mine" if verb == "claim" else "group"), 303)
+    return redirect(back(), 303)
 
 
 def read_verb() -> Verb:
@@ -43,6 +44,12 @@ def read_verb() -> Verb:
     if verb not in VERBS:
         raise NotFound()
     return cast(Verb, verb)
+
+
+def back() -> str:
+    """The list from which the tasks were chosen."""
+    wanted = request.form.get("back")
+    return local_path(wanted) if wanted else url_for("desk.inbox")
 
 
 def read_ids() -> list[int]:
@@ -53,7 +60,7 @@ def preview(verb: Verb, errors: dict[str, list[str]] | None = None) -> Response:
     with reading() as tables:
         found = preview_batch(tables, current_actor(), verb, read_ids())
     return page("desk/batch.html", status=422 if errors else 200, batch=found, word=VERBS[verb], errors=errors or {},
-                blocked=blocked(found), reason=request.form.get("reason", ""), to=request.form.get("to", ""),
+                blocked=blocked(found), reason=request.form.get("reason", ""), to=request.form.get("to", ""), back=back(),
                 section="desk.inbox")
 
 

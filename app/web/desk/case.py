@@ -60,7 +60,8 @@ def deadline(deadline_id: int) -> Response:
     with reading() as tables:
         view = find_deadline(tables, current_actor(), deadline_id)
         clock = clock_of(view, load_calendar(tables), {view.start_on: "开始"})
-    return page("desk/deadline.html", view=view, clock=clock, days=day_lines(view.explanation), section="desk.cases")
+    days = day_lines(view.explanation)
+    return page("desk/deadline.html", view=view, clock=clock, days=days, section="desk.cases")
 
 
 @blueprint.get("/cases/<number>/drawing.bpmn")
@@ -88,7 +89,7 @@ def markers(number: str) -> AnyResponse:
     return jsonify([asdict(place) for place in places])
 
 
-def unchanging(response: Response, tag: str) -> Response:
+def unchanging(response: Response, tag: str) -> AnyResponse:
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
     return response.make_conditional(request)

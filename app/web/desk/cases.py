@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, request, url_for
 
@@ -20,7 +21,7 @@ STATUS_WORDS = {"open": "在办", "suspended": "已中止", "closed": "已办结
 
 @blueprint.get("/cases")
 def cases() -> Response:
-    asked = {key: request.args.get(key, "").strip() for key in ("q", "procedure", "status", "overdue")}
+    asked: dict[str, Any] = {key: request.args.get(key, "").strip() for key in ("q", "procedure", "status", "overdue")}
     with reading() as tables:
         found = list_cases(tables, current_actor(), filters_of(asked), cursor=request.args.get("page"))
         calendar = load_calendar(tables)

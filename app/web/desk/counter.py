@@ -33,11 +33,10 @@ OFFICE = ("channel", "received_on", "proof")
 @blueprint.get("/counter")
 def counter() -> Response:
     """Whose application, and of what kind."""
-    wanted, errors, people = request.args.get("q", "").strip(), {}, ()
+    wanted = request.args.get("q", "").strip()
     with reading() as tables:
         offered = [one for one in list_procedures(tables, current_actor()) if one.may_open and not one.follows]
-        if wanted:
-            people, errors = looked_up(tables, wanted)
+        people, errors = looked_up(tables, wanted) if wanted else ((), {})
     return page("desk/counter.html", q=wanted, people=people, errors=errors, procedures=offered, asked=bool(wanted),
                 section="desk.inbox")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 
@@ -47,7 +48,7 @@ def brief(page: CasePage, calendar: Calendar) -> dict[str, object]:
     return {
         "case": case, "number": case.number, "clocks": list(zip(ranked(case.deadlines), clocks, strict=True)),
         "main": main_clock(case.deadlines, clocks), "nodes": page.story.places, "subject": case.subject,
-        "diagram": url_for("desk.drawing", number=case.number), "story": [line_of(event) for event in page.story.events],
+        "diagram": url_for("desk.drawing", number=case.number), "story": [line_of(one) for one in page.story.events],
         "letters": [letter_of(case, one) for one in page.documents], "comments": page.comments,
         "attachments": [file_of(case, one) for one in page.attachments], "records": page.records,
         "others": page.others, "related": related(case), "can": case.can, "messages": case.messages,
@@ -90,7 +91,7 @@ def day_lines(days: Sequence[DayCount]) -> list[dict[str, object]]:
             for one in days]
 
 
-def notes(case: CaseView) -> dict[object, str]:
+def notes(case: CaseView) -> dict[date, str]:
     return {case.received_on: "收到"} | {d.start_on: "开始" for d in case.deadlines}
 
 
@@ -101,7 +102,8 @@ def line_of(event: Event) -> dict[str, object]:
 
 
 def letter_of(case: CaseView, one: DocumentView) -> dict[str, object]:
-    served = f"{words.day(one.served_on)}{SERVED.get(one.served_how, '送达')}" if one.served_on else f"{words.day(one.issued_at)}发出"
+    issued, how = f"{words.day(one.issued_at)}发出", SERVED.get(one.served_how, "送达")
+    served = f"{words.day(one.served_on)}{how}" if one.served_on else issued
     to = "" if one.to_subject else f"，致{one.recipient}"
     state = "" if one.state == "valid" else f"，{STATES.get(one.state, one.state)}"
     return {"title": one.title, "number": one.number if one.number != one.id else "", "remark": served + to + state,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time, timedelta
-from typing import cast, get_args
+from typing import Any, cast, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from flask import url_for
@@ -44,7 +44,7 @@ class Asked:
     page: str = ""
     at: int = 0
 
-    def words(self) -> dict[str, str]:
+    def words(self) -> dict[str, Any]:
         """As an address says it, the usual left out."""
         kept = {k: str(v) for k, v in asdict(self).items() if v}
         return {k: v for k, v in kept.items() if (k, v) != ("scope", "mine")}
@@ -66,7 +66,7 @@ def asked_of(args: Mapping[str, str]) -> Asked:
     )
 
 
-def _when(due: str) -> dict[str, object]:
+def _when(due: str) -> dict[str, Any]:
     if due == "late":
         return {"overdue": True}
     if not due:
