@@ -44,7 +44,7 @@ Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgr
 Digest = sa.LargeBinary(32)
 
 
-TYPES = {datetime: Moment, date: sa.Date, dict[str, Any]: Json, list[Any]: Json, bytes: sa.LargeBinary}
+TYPES: dict[Any, Any] = {datetime: Moment, date: sa.Date, dict[str, Any]: Json, list[Any]: Json, bytes: sa.LargeBinary}
 
 
 class Base(DeclarativeBase):

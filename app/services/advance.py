@@ -61,7 +61,7 @@ def _meet_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
 
 
 def _settle_waits(ctx: Context, live: Live, step: Step) -> None:
-    wanted = {(w.id, w.node, w.kind, w.name): w for w in step.waiting}
+    wanted: dict[tuple[str, str, str, str], Waiting] = {(w.id, w.node, w.kind, w.name): w for w in step.waiting}
     gone = [w for w in live.waits if wanted.pop((w.ref, w.node, w.kind, w.name), None) is None]
     if gone:
         ctx.session.execute(_FORGET, [{"gone": wait.id} for wait in gone])

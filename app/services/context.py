@@ -16,6 +16,7 @@ from app.domain.calendar import Calendar
 from app.models import Base, Case, Outbox
 from app.services.calendars import load_calendar
 from app.services.house import House
+from app.services.rows import Rows
 from app.services.trail import Trail
 
 _INSERT = sa.insert(Base.metadata.tables[Outbox.__tablename__])
@@ -29,10 +30,16 @@ class Context:
     actor: Actor
     now: datetime
     house: House
+    rows: Rows
     trail: Trail
     case_id: int | None = None  # the case under the verb's lock
     _outbox: list[dict[str, Any]] = field(default_factory=list)
     _calendar: Calendar | None = None
+
+    @classmethod
+    def begin(cls, session: Session, actor: Actor, now: datetime, house: House) -> Context:
+        rows = Rows(session)
+        return cls(session, actor, now, house, rows, Trail(session, rows, actor, now))
 
     @property
     def today(self) -> date:
@@ -53,6 +60,7 @@ class Context:
     def flush(self) -> None:
         """Write everything that is still held in memory."""
         self.session.flush()
+        self.rows.flush()
         self.trail.flush()
         if self._outbox:
             self.session.execute(_INSERT, self._outbox)

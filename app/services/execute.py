@@ -18,7 +18,6 @@ from app.models.base import WRITES
 from app.services.context import Context
 from app.services.house import house
 from app.services.incidents import raise_incident, told
-from app.services.trail import Trail
 from app.services.verb import NothingDone
 
 P = ParamSpec("P")
@@ -34,7 +33,7 @@ def execute(verb: Verb[P, R], *, actor: Actor, now: datetime | None = None, **ar
     """
     for left in reversed(range(TRIES)):
         try:
-            return _once(verb, actor, now or clock.now(), args)  # type: ignore[arg-type]
+            return _once(verb, actor, now or clock.now(), args)
         except StaleDataError as error:
             raise Conflict() from error
         except StepFailed as failed:
@@ -51,7 +50,7 @@ def _once(verb: Callable[..., R], actor: Actor, now: datetime, args: dict[str, o
     session = db.session()
     session.rollback()
     session.connection(execution_options={WRITES: True})
-    ctx = Context(session, actor, now, house(), Trail(session, actor, now))
+    ctx = Context.begin(session, actor, now, house())
     try:
         result = verb(ctx, **args)
         if not ctx.trail and not hasattr(verb, "housekeeping"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -64,8 +64,9 @@ def _open_incident(ctx: Context, work: str, ref: int) -> Incident | None:
 def _case_of(ctx: Context, work: str, ref: int) -> int | None:
     if work == "step":
         return ref  # a person's step has no row of its own: the case is what failed
-    model = {"deadline": Deadline, "outbox": Outbox}.get(work)
-    return ctx.session.scalar(sa.select(model.case_id).where(model.id == ref)) if model else None
+    if work == "deadline":
+        return ctx.session.scalar(sa.select(Deadline.case_id).where(Deadline.id == ref))
+    return ctx.session.scalar(sa.select(Outbox.case_id).where(Outbox.id == ref))
 
 
 def _locked(ctx: Context, case_id: int | None) -> Case | None:

@@ -62,8 +62,8 @@ def organ_facts(organ: Organisation) -> dict[str, Any]:
 def organisations_in(ctx: Context, data: Mapping[str, Any]) -> dict[str, Any]:
     """Organisations that the case's data names by id: acceptor, source ..."""
     ids = {k: v for k, v in data.items() if k in ("acceptor", "source") and isinstance(v, int)}
-    found = ctx.session.scalars(sa.select(Organisation).where(Organisation.id.in_(ids.values()))) if ids else []
-    by_id = {o.id: o for o in found}
+    query = sa.select(Organisation).where(Organisation.id.in_(ids.values()))
+    by_id = {o.id: o for o in ctx.session.scalars(query)} if ids else {}
     return {k: organ_facts(by_id[v]) for k, v in ids.items() if v in by_id}
 
 

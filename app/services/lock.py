@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, undefer
 
@@ -13,7 +15,7 @@ from app.services.context import Context
 from app.services.live import Live
 
 # Made once: to put a statement together costs as much as to run it.
-_ONE = sa.bindparam("one")
+_ONE: sa.BindParameter[Any] = sa.bindparam("one")
 _LOCKING = sa.select(Case).options(undefer(Case.snapshot)).with_for_update(of=Case)
 _BY_NUMBER = _LOCKING.where(Case.number == _ONE)
 _BY_TASK = _LOCKING.join(Task, Task.case_id == Case.id).where(Task.id == _ONE)
@@ -41,7 +43,7 @@ def lock_case_id(ctx: Context, case_id: int) -> Live:
     return _live(ctx, _locked(ctx, _BY_ID, case_id), None)
 
 
-def _locked(ctx: Context, query: sa.Select[tuple[Case]], one: int | str) -> Case | None:
+def _locked(ctx: Context, query: sa.Select[Case], one: int | str) -> Case | None:
     return ctx.session.scalars(query, {"one": one}).one_or_none()
 
 

@@ -13,6 +13,7 @@ from app.domain.actor import Actor
 from app.domain.tags import Tag
 from app.models import HOUSE, Base, Case, Chain, TrailRow
 from app.services import chain
+from app.services.rows import Rows
 
 _INSERT = sa.insert(Base.metadata.tables[TrailRow.__tablename__])
 Note = Mapping[str, Any] | None
@@ -25,8 +26,8 @@ def actor_word(actor: Actor) -> str:
 class Trail:
     """What one verb has done so far. Rows are hashed at once and inserted together by flush()."""
 
-    def __init__(self, session: Session, actor: Actor, now: datetime) -> None:
-        self._session, self._actor, self._now = session, actor, now
+    def __init__(self, session: Session, rows: Rows, actor: Actor, now: datetime) -> None:
+        self._session, self._own, self._actor, self._now = session, rows, actor, now
         self._rows: list[dict[str, Any]] = []
         self._house: Chain | None = None
 
@@ -59,7 +60,7 @@ class Trail:
 
     def _move(self, case: Case | None, n: int, head: bytes) -> None:
         if case is not None:
-            case.trail_n, case.trail_head = n, head
+            self._own.set(case, trail_n=n, trail_head=head)
         elif self._house is not None:
             self._house.n, self._house.head = n, head
 
