@@ -21,6 +21,12 @@ def test_the_folder_that_the_broken_ones_are_made_from_is_right():
     assert check_folder(folders.BASE) == ()
 
 
+def test_a_folder_without_procedures_says_so(tmp_path):
+    (finding,) = check_folder(tmp_path)
+
+    assert str(finding) == "bpmn: 这里没有程序：每个程序是一个文件夹，例如 bpmn/objection/。"
+
+
 def test_every_rule_has_a_folder_that_breaks_it():
     rules = {rule.__name__ for rule in (*FIRST, *RULES, *LIBRARY_RULES)}
 

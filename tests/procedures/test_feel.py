@@ -19,6 +19,7 @@ from app.procedures.feel import FeelError, to_expression
         ('=list contains(a, "x")', {"a": ["x", "y"]}, True),
         ('=a = "it\'s"', {"a": "it's"}, True),
         ('=a = "x" or b = "y" and c = "z"', {"a": "x", "b": "", "c": ""}, True),
+        ("=" + " and ".join(["(a = 1)"] * 30), {"a": 1}, True),
         ('=not(a = "x" or a = "y")', {"a": "y"}, False),
     ],
 )

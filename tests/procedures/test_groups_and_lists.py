@@ -145,6 +145,13 @@ def test_a_list_with_a_row_a_record_wants_each_record_once():
     assert refused(per_record()) == {"found": ["还缺 2 项：处罚记录、许可记录。"]}
 
 
+def test_what_the_subject_may_read_whole_it_may_read_in_its_parts():
+    inner = [field("textfield", "name"), field("group", "deep", components=[field("textfield", "note")])]
+    asked = form(field("group", "a", components=inner, audience="subject"), field("textfield", "b"))
+
+    assert {f.key: f.public for f in asked.walk()} == {"a": True, "name": True, "deep": True, "note": True, "b": False}
+
+
 def test_applicable_shows_groups_with_what_applies_inside():
     asked = form(agent(), field("textfield", "note", when="agent['has']"))
 

@@ -5,6 +5,8 @@ import pytest
 from app.procedures import Library
 from app.procedures.model import Door, Extension, Follows, Lane, Message, Outcome, ScenarioStep, Start
 from app.procedures.read_procedure import read_procedure
+from app.procedures.read_registers import find_article
+from app.procedures.register_model import Law
 from app.procedures.sheet import Faults, load, open_sheet
 from tests.procedures import folders
 
@@ -70,6 +72,16 @@ def test_an_article_is_found_by_number_and_paragraph(library):
     assert library.article("小法1").text.count("\n") == 1
     for name in ("小法1.3", "小法1.0", "小法2", "大法1", "小法", "小法1.1.1", ""):
         assert library.article(name) is None
+
+
+def test_the_longest_name_of_a_law_that_fits_is_meant():
+    def law(short):
+        return Law(short, short, "", True, "", {"1": short}, "f")
+
+    laws = {short: law(short) for short in ("小法", "小法典")}
+
+    assert find_article(laws, "小法典1").text == "小法典"
+    assert find_article(laws, "小法1").text == "小法"
 
 
 def test_registers_are_read_with_their_clocks(library):

@@ -46,6 +46,8 @@ def check_library(
 ) -> Iterator[Finding]:
     """The findings beyond reading; `slips` are those of reading."""
     files = {slip.file for slip in slips}
+    if not library.procedures:
+        yield Finding("bpmn", "", "这里没有程序：每个程序是一个文件夹，例如 bpmn/objection/。")
     if not any(file.startswith(("bpmn/_registers/", "bpmn/_law/")) for file in files):
         for library_rule in LIBRARY_RULES:
             yield from library_rule(library)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from keyword import iskeyword
 
 from app.domain.expressions import ExpressionError, compile_expression
 from app.procedures.check.look import Rule, form_file, forms_of
@@ -20,6 +21,7 @@ from app.procedures.read import Library
 SOURCES = ("records", "case_records", "organisations", "letters")
 SOURCES_OF = ("organisations", "people", "register")
 PREFILLS = ("subject.name", "subject.code", "subject.kind", "actor.name", "actor.phone", "actor.email", "case.records")
+TAKEN = ("acceptor", "due", "running", "count")
 _STAYS = ("textarea", "text", "group", "dynamiclist", "file")
 _PERSONAL = ("citizen_id", "mobile", "email")
 _DAY = re.compile(r"today([+-]\d{1,5})?|\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -221,6 +223,13 @@ def engine_on_text(p: Procedure, library: Library) -> Iterator[Finding]:
             yield place.finding("这种答案不进入流程，请去掉 engine。")
 
 
+def engine_name_taken(p: Procedure, library: Library) -> Iterator[Finding]:
+    """Names that a condition cannot use, and the one that says who accepts the case."""
+    for place in _all(p, library):
+        if place.field.engine and (iskeyword(place.field.key) or place.field.key in TAKEN):
+            yield place.finding(f"进入流程的答案不能叫“{place.field.key}”，请换一个键。")
+
+
 def example_refused(p: Procedure, library: Library) -> Iterator[Finding]:
     """A program drives any procedure by the examples alone, so the form must take them."""
     for name, form in p.forms.items():
@@ -250,5 +259,6 @@ RULES: tuple[Rule, ...] = (
     prefill_unknown,
     readonly_without_prefill,
     engine_on_text,
+    engine_name_taken,
     example_refused,
 )

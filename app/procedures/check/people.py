@@ -69,6 +69,15 @@ def door_without_start(p: Procedure, library: Library) -> Iterator[Finding]:
             yield Finding(yaml_of(p), f"doors.{message}", f"图里没有等待消息“{message}”的开始事件。")
 
 
+def door_of_no_organisation(p: Procedure, library: Library) -> Iterator[Finding]:
+    """`$source` is the provider of the records named; any other name is an answer of the door's form."""
+    for door in p.doors.values():
+        form = p.forms.get(door.form)
+        wanted = "records" if door.organisation == "$source" else door.organisation.removeprefix("$")
+        if door.organisation.startswith("$") and form and wanted not in {f.key for f in form.fields}:
+            yield Finding(yaml_of(p), f"doors.{door.message}", f"受理单位取自“{wanted}”，入口的表单里没有这一项。")
+
+
 def start_without_door(p: Procedure, library: Library) -> Iterator[Finding]:
     for start in _starts(p):
         message = start.message or "start"
@@ -130,6 +139,7 @@ RULES: tuple[Rule, ...] = (
     lane_without_people,
     role_unknown,
     door_without_start,
+    door_of_no_organisation,
     start_without_door,
     message_not_awaited,
     message_without_sender,

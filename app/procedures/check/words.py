@@ -23,6 +23,11 @@ def article_unknown(p: Procedure, library: Library) -> Iterator[Finding]:
             yield Finding(where, element, f"bpmn/_law/ 里没有“{article}”的原文。")
 
 
+def slug_odd(p: Procedure, library: Library) -> Iterator[Finding]:
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", p.slug):
+        yield Finding(f"bpmn/{p.slug}", "", "文件夹的名称只能用小写字母、数字和连字符，以字母开头。")
+
+
 def prefix_not_two_capitals(p: Procedure, library: Library) -> Iterator[Finding]:
     if not re.fullmatch(r"[A-Z]{2}", p.prefix):
         yield Finding(yaml_of(p), "prefix", "编号前缀应当是两个大写字母。")
@@ -107,6 +112,7 @@ def _of(p: Procedure, library: Library, letter: Letter, sentence: str) -> Findin
 
 RULES: tuple[Rule, ...] = (
     article_unknown,
+    slug_odd,
     prefix_not_two_capitals,
     prefix_used_twice,
     stage_of_nothing,
