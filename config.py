@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -70,16 +71,41 @@ class _Reader:
 
     def number(self, name: str, default: int, low: int, high: int) -> int:
         value = self.text(name, str(default))
-        if not value.isdigit() or not low <= int(value) <= high:
+        if not (value.isascii() and value.isdigit()) or not low <= int(value) <= high:
             self.wrong.append(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
             return default
         return int(value)
 
     def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
         value = self.text(name, default)
-        if value and urlsplit(value).scheme.split("+")[0] not in schemes:
-            self.wrong.append(f"{name} must begin with one of {', '.join(s + '://' for s in schemes)}.")
+        try:
+            address = urlsplit(value)
+            known = address.scheme.split("+")[0] in schemes and address.port != 0
+        except ValueError:  # a port that is none
+            known = False
+        if value and not known:
+            self.wrong.append(f"{name} must be an address that begins with {' or '.join(s + '://' for s in schemes)}.")
         return value
+
+    def procedures(self) -> Path:
+        """The folder bpmn/, named itself or by the folder that holds it; forms/ stands beside it."""
+        named = Path(self.text("PROCEDURES_PATH", str(ROOT))).resolve()
+        bpmn = named / "bpmn" if (named / "bpmn").is_dir() else named
+        if bpmn.name != "bpmn" or not bpmn.is_dir() or not (bpmn.parent / "forms").is_dir():
+            self.wrong.append(f"PROCEDURES_PATH must name a folder that holds bpmn/ and forms/, not {named}.")
+        return bpmn
+
+    def instance(self) -> Path:
+        """The folder of all data, made where it is missing."""
+        folder = Path(self.text("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            usable = os.access(folder, os.W_OK | os.X_OK)
+        except OSError:
+            usable = False
+        if not usable:
+            self.wrong.append(f"INSTANCE_PATH must be a folder that can be written, not {folder}.")
+        return folder
 
 
 def read_settings(env: Mapping[str, str] | None = None) -> Settings:
@@ -88,10 +114,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
     mode = reader.one_of("APP_ENV", ("demo", "production"))
     host = reader.text("HOST", "127.0.0.1")
     port = reader.number("PORT", 8000, 1, 65535)
-    instance = Path(reader.text("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
-    procedures = Path(reader.text("PROCEDURES_PATH", str(ROOT / "bpmn"))).resolve()
-    if not procedures.is_dir():
-        reader.wrong.append(f"PROCEDURES_PATH names no folder: {procedures}.")
+    instance = reader.instance()
     if mode == "demo" and host not in ("127.0.0.1", "localhost", "::1"):
         reader.wrong.append("HOST must be a loopback address while APP_ENV is demo: the demo passwords are public.")
     keys = _keys(reader, instance, mode)
@@ -101,7 +124,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=reader.number("TRUSTED_PROXIES", 0, 0, 10),
         instance_path=instance,
         database_url=reader.url("DATABASE_URL", f"sqlite:///{instance / 'casework.db'}", ("sqlite", "postgresql")),
-        procedures_path=procedures, **keys,
+        procedures_path=reader.procedures(), **keys,
         mail_url=reader.url("MAIL_URL", f"file://{instance / 'spool' / 'mail'}", ("smtp", "smtps", "file")),
         sms_url=reader.url("SMS_URL", f"file://{instance / 'spool' / 'sms'}", ("http", "https", "file")),
         demo_password=reader.text("DEMO_PASSWORD", "ningbo-demo-2026"),
@@ -120,7 +143,7 @@ def _keys(reader: _Reader, instance: Path, mode: str) -> dict[str, str]:
             reader.wrong.append(f"{name} is required when APP_ENV is production.")
         elif value and len(value) < 32:
             reader.wrong.append(f"{name} must have at least 32 characters.")
-        keys[name.lower()] = value or ("" if mode == "production" else _kept_key(instance, name))
+        keys[name.lower()] = value or ("" if reader.wrong else _kept_key(instance, name))
     return keys
 
 
@@ -131,9 +154,7 @@ def _kept_key(instance: Path, name: str) -> str:
         made = path.with_suffix(f".{os.getpid()}")
         made.touch(mode=0o600)
         made.write_text(secrets.token_hex(32))
-        try:
+        with suppress(FileExistsError):  # another process was first; its key is the one that counts
             os.link(made, path)
-        except FileExistsError:
-            pass  # another process was first; its key is the one that counts
         made.unlink()
     return path.read_text().strip()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import click
 import yaml
-from flask.cli import AppGroup
 
 from app.clock import now
-from app.commands.door import refusals
+from app.commands.door import Group, refuse
 from app.domain.actor import OPERATOR
+from app.domain.deadlines import Unit
 from app.domain.deadlines import due as last_day
 from app.errors import Invalid
 from app.jobs.recount import recount_stale
@@ -21,7 +21,7 @@ from app.services.calendars import load_calendar
 from app.services.execute import execute
 from app.services.import_calendar import import_calendar
 
-calendar = AppGroup("calendar", help="Working days.")
+calendar = Group("calendar", help="Working days.")
 COMMANDS = (calendar,)
 UNITS = ("workdays", "days", "months", "years")
 
@@ -30,21 +30,19 @@ UNITS = ("workdays", "days", "months", "years")
 @click.argument("start", type=click.DateTime(["%Y-%m-%d"]))
 @click.argument("n", type=int)
 @click.option("--unit", type=click.Choice(UNITS), default="workdays")
-def due(start: date, n: int, unit: str) -> None:
+def due(start: datetime, n: int, unit: Unit) -> None:
     """The last day of a period; START is the day of the event and is not counted."""
     with reading() as tables:
         days = load_calendar(tables)
     try:
-        found = last_day(start.date(), n, unit, days)  # type: ignore[attr-defined, arg-type]
+        found = last_day(start.date(), n, unit, days)
     except ValueError as wrong:
-        click.echo(str(wrong), err=True)
-        raise SystemExit(1) from None
+        refuse(str(wrong))
     click.echo(f"{found.last_day}{' provisional' if found.provisional else ''}")
 
 
 @calendar.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
-@refusals
 def import_(file: str) -> None:
     """Take in a year's holiday notice (JSON or YAML) and count running deadlines again."""
     try:

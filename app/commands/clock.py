@@ -7,10 +7,11 @@ from datetime import datetime
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from app import clock as wall
-from app.commands.door import Moment, refusals
+from app.commands.door import Group, Moment
+from app.commands.start import get_ready, must_fit
+from app.demo.load import CASES
 from app.domain.actor import OPERATOR
 from app.errors import Invalid
 from app.jobs.deadlines import sweep as sweep_deadlines
@@ -22,17 +23,16 @@ from app.services.execute import execute
 from app.services.house import house
 from app.services.incidents import retry_incident
 
-deadlines = AppGroup("deadlines", help="Statutory clocks.")
-outbox = AppGroup("outbox", help="What leaves the house.")
-incidents = AppGroup("incidents", help="What failed and waits.")
-clock = AppGroup("clock", help="The clock door.")
-web = AppGroup("web", help="The web door.")
+deadlines = Group("deadlines", help="Statutory clocks.")
+outbox = Group("outbox", help="What leaves the house.")
+incidents = Group("incidents", help="What failed and waits.")
+clock = Group("clock", help="The clock door.")
+web = Group("web", help="The web door.")
 COMMANDS = (deadlines, outbox, incidents, clock, web)
 
 
 @deadlines.command()
 @click.option("--now", type=Moment(), help="as of this moment")
-@refusals
 def sweep(now: datetime | None) -> None:
     """One sweep; prints {"due":n,"fired":n,"parked":n}."""
     moment = now or wall.now()
@@ -43,7 +43,6 @@ def sweep(now: datetime | None) -> None:
 
 @deadlines.command()
 @click.argument("id", type=int)
-@refusals
 def explain(id: int) -> None:  # noqa: A002
     """Why a deadline falls on its day, day by day."""
     with reading() as tables:
@@ -70,7 +69,6 @@ def list_() -> None:
 
 @incidents.command()
 @click.argument("id", type=int)
-@refusals
 def retry(id: int) -> None:  # noqa: A002
     execute(retry_incident, actor=OPERATOR, incident_id=id)
     click.echo("将在下一轮重试。")
@@ -81,6 +79,7 @@ def run_clock() -> None:
     """The clock alone: for an installation with web processes of their own."""
     from app.jobs.clockwork import run_forever
 
+    must_fit()
     run_forever(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
@@ -88,17 +87,23 @@ def run_clock() -> None:
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
 def run_web(threads: int) -> None:
     """Web and clock in one process (waitress); Ctrl-C stops it cleanly."""
-    from app.jobs.server import serve
+    from app.jobs.server import bind, serve
 
-    serve(current_app._get_current_object(), threads)  # type: ignore[attr-defined]
+    settings = house().settings
+    sockets = bind(settings.host, settings.port)
+    must_fit()
+    serve(current_app._get_current_object(), sockets, threads)  # type: ignore[attr-defined]
 
 
 @web.command("start")
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
-def start_web(threads: int) -> None:
-    """All of a first start: migrate, publish, demo data, then serve. A second start takes seconds and keeps all data."""
-    from app.commands.start import get_ready
-    from app.jobs.server import serve
+@click.option("--cases", default=CASES, hidden=True, type=click.IntRange(0, 100_000))
+def start_web(threads: int, cases: int) -> None:
+    """All of a first start: migrate, publish, demo data, then serve. A second one takes seconds and keeps all data."""
+    from app.jobs.server import bind, serve
 
-    get_ready()
-    serve(current_app._get_current_object(), threads)  # type: ignore[attr-defined]
+    settings = house().settings
+    sockets = bind(settings.host, settings.port)
+    get_ready(cases)
+    must_fit()
+    serve(current_app._get_current_object(), sockets, threads)  # type: ignore[attr-defined]

@@ -5,26 +5,44 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import click
+from flask.cli import AppGroup
 
 from app.clock import SHANGHAI
 from app.errors import Invalid, Refusal
+from app.queries.system import UNUSABLE
+
+NO_TABLES = "数据库用不了，或者还没有建表：请检查 DATABASE_URL，再执行 flask --app wsgi db upgrade。"
+
+
+class Group(AppGroup):
+    """A group whose commands pronounce refusals for the shell."""
+
+    def command(self, *args: Any, **kwargs: Any) -> Callable[..., Any]:  # type: ignore[override]
+        enter = super().command(*args, **kwargs)
+        return lambda command: enter(refusals(command))
 
 
 def refusals(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Pronounces a verb's refusal for the shell."""
+    """One line on stderr and exit 1 for a verb's refusal and for a database that cannot be used."""
 
     @functools.wraps(command)
     def spoken(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
         except Refusal as refusal:
-            click.echo(sentence(refusal), err=True)
-            raise SystemExit(1) from None
+            refuse(sentence(refusal))
+        except UNUSABLE:
+            refuse(NO_TABLES)
 
     return spoken
+
+
+def refuse(line: str) -> NoReturn:
+    click.echo(" ".join(line.split()), err=True)
+    raise SystemExit(1)
 
 
 def sentence(refusal: Refusal) -> str:
@@ -33,7 +51,7 @@ def sentence(refusal: Refusal) -> str:
     return refusal.message
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """An ISO moment; without an offset it is Shanghai's."""
 
     name = "ISO"

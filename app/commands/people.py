@@ -5,9 +5,8 @@ from __future__ import annotations
 import secrets
 
 import click
-from flask.cli import AppGroup
 
-from app.commands.door import refusals
+from app.commands.door import Group
 from app.domain.actor import OPERATOR
 from app.queries.people import list_people, list_tokens
 from app.queries.reading import reading
@@ -18,8 +17,8 @@ from app.services.issue_token import DAYS, issue_token
 from app.services.passwords import hash_password
 from app.services.revoke_token import revoke_token
 
-people = AppGroup("people", help="People and their posts.")
-tokens = AppGroup("tokens", help="Keys of programs to the API.")
+people = Group("people", help="People and their posts.")
+tokens = Group("tokens", help="Keys of programs to the API.")
 COMMANDS = (people, tokens)
 
 
@@ -27,7 +26,6 @@ COMMANDS = (people, tokens)
 @click.argument("login")
 @click.option("--name", required=True)
 @click.option("--post", "posts", multiple=True, metavar="ROLE@ORG", help="ORG: an organisation's tag or code")
-@refusals
 def add(login: str, name: str, posts: tuple[str, ...]) -> None:
     """Add a person; prints a first password once."""
     password = secrets.token_urlsafe(12)
@@ -38,7 +36,6 @@ def add(login: str, name: str, posts: tuple[str, ...]) -> None:
 
 @people.command()
 @click.argument("login")
-@refusals
 def disable(login: str) -> None:
     """Nobody signs in as this person any more; their open tasks go back to their groups."""
     freed = execute(disable_person, actor=OPERATOR, login=login)
@@ -57,7 +54,6 @@ def list_() -> None:
 @tokens.command()
 @click.option("--person", "login", required=True)
 @click.option("--days", default=DAYS, show_default=True, type=int)
-@refusals
 def issue(login: str, days: int) -> None:
     """A new token; it is printed last and never again."""
     made = execute(issue_token, actor=OPERATOR, login=login, days=days)
@@ -76,7 +72,6 @@ def list_tokens_() -> None:
 
 @tokens.command()
 @click.argument("token_id", type=int)
-@refusals
 def revoke(token_id: int) -> None:
     execute(revoke_token, actor=OPERATOR, token_id=token_id)
     click.echo(f"{token_id}\trevoked")

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
-from app.commands.door import refusals
+from app.commands.door import Group, refuse
 from app.domain.actor import OPERATOR
-from app.procedures import Library, Unreadable, freeze
+from app.procedures import Finding, Library, Release, Unreadable, freeze
 from app.queries.reading import reading
-from app.services.checking import check_folder
+from app.services.checking import check_folder, proven
 from app.services.execute import execute
 from app.services.house import house
 from app.services.publish_release import publish_release
 
-procedures = AppGroup("procedures", help="Procedures as folders of data.")
+procedures = Group("procedures", help="Procedures as folders of data.")
 COMMANDS = (procedures,)
 
 
 def root(path: str | None) -> Path:
-    """The folder that holds bpmn/ and forms/."""
-    return Path(path) if path else house().settings.procedures_path.parent
+    """The folder that holds bpmn/ and forms/; bpmn/ itself may be named too."""
+    if path is None:
+        return house().settings.procedures_path.parent
+    named = Path(path).resolve()
+    return named.parent if named.name == "bpmn" and not (named / "bpmn").is_dir() else named
 
 
 def walks() -> Path:
@@ -45,39 +48,52 @@ def check(path: str | None) -> None:
     """Explain each fault with file, element and a sentence."""
     findings = check_folder(root(path), walks=walks())
     for finding in findings:
-        click.echo(str(finding), err=True)
-    if findings:
-        raise SystemExit(1)
+        click.echo(str(finding))
+    must_be_clean(findings)
     click.echo("没有问题。")
+    for line in proven(root(path), walks()):
+        click.echo(line)
 
 
 @procedures.command()
 @click.argument("slug", required=False)
-@refusals
 def publish(slug: str | None) -> None:
     """Check the folders, then freeze one procedure or all as the releases that new cases take."""
-    folder = root(None)
-    findings = check_folder(folder, slug, walks())
-    if findings:
-        click.echo(str(findings[0]) + (f" （还有{len(findings) - 1}处）" if len(findings) > 1 else ""), err=True)
-        raise SystemExit(1)
-    publish_all(folder, slug)
+    must_be_clean(check_folder(root(None), slug, walks()))
+    for release in frozen(slug):
+        _publish(release)
 
 
-def publish_all(folder: Path, slug: str | None = None, quiet: bool = False) -> None:
-    """Freeze one procedure or all; `quiet` says nothing of those that did not change."""
+def publish_changed() -> None:
+    """At a start: what differs from the releases in force is checked and published; the rest is not looked at again."""
+    with reading() as tables:
+        known = {running.hash for running in house().published(tables)}
+    changed = [release for release in frozen() if release.hash not in known]
+    if changed:
+        must_be_clean(check_folder(root(None), walks=walks()))
+    for release in changed:
+        _publish(release)
+
+
+def frozen(slug: str | None = None) -> list[Release]:
+    """The folders as they would be published now; refused with the first fault where they cannot be read."""
     try:
-        library = Library.read(folder)
+        library = Library.read(root(None))
     except Unreadable as wrong:
-        click.echo(str(wrong), err=True)
-        raise SystemExit(1) from None
+        must_be_clean(wrong.findings)
     if slug and slug not in library.procedures:
-        click.echo(f"没有名为 {slug} 的程序。", err=True)
-        raise SystemExit(1)
-    for name in [slug] if slug else library.procedures:
-        done = execute(publish_release, actor=OPERATOR, release=freeze(library, name))
-        if done.new or not quiet:
-            click.echo(f"{done.slug}\t{done.n}\t{done.hash[:12]}\t{'发布' if done.new else '没有变化'}")
+        refuse(f"没有名为 {slug} 的程序。")
+    return [freeze(library, name) for name in ([slug] if slug else library.procedures)]
+
+
+def must_be_clean(findings: Sequence[Finding]) -> None:
+    if findings:
+        refuse(f"{findings[0]}" + (f"（还有{len(findings) - 1}处，见 flask procedures check）" if findings[1:] else ""))
+
+
+def _publish(release: Release) -> None:
+    done = execute(publish_release, actor=OPERATOR, release=release)
+    click.echo(f"{done.slug}\t{done.n}\t{done.hash[:12]}\t{'发布' if done.new else '没有变化'}")
 
 
 @procedures.command()
@@ -87,5 +103,7 @@ def layout(slug: str) -> None:
     from app.procedures.layout import layout as draw
 
     path = root(None) / "bpmn" / slug / "process.bpmn" if "/" not in slug else root(None) / "bpmn" / slug
+    if not path.is_file():
+        refuse(f"没有这张图：{path}")
     path.write_bytes(draw(path.read_bytes()))
     click.echo(str(path))

@@ -5,25 +5,43 @@ from __future__ import annotations
 import click
 from flask_migrate import upgrade
 
-from app.commands.procedures import publish_all
-from app.demo.load import load_demo
+from app.commands.door import refuse
+from app.commands.procedures import publish_changed
+from app.demo.load import CASES, SEED, load_demo
+from app.demo.people import ORGANS, WORKERS
 from app.queries.people import actor_of_login
 from app.queries.reading import reading
+from app.queries.system import has_demo_people
 from app.services.house import house
 
 
-def get_ready() -> None:
+def get_ready(cases: int = CASES) -> None:
+    """`cases` are those of the demo on the first start."""
     upgrade()
-    settings = house().settings
-    publish_all(settings.procedures_path.parent, quiet=True)
-    if settings.demo:
+    publish_changed()
+    if house().settings.demo:
         with reading() as tables:
             furnished = actor_of_login(tables, "citizen") is not None
         if not furnished:
-            load_demo(say=click.echo)
-        _print_sign_ins(settings.demo_password)
+            load_demo(cases, SEED, click.echo)
+        print_sign_ins(house().settings.demo_password)
 
 
-def _print_sign_ins(password: str) -> None:
-    click.echo(f"演示账号（密码都是 {password}）：citizen company clerk reviewer handler chief authority authority_chief "
-               "supervisor oversight admin …")
+def must_fit() -> None:
+    """Production refuses a database with demo people in it: their password stands in the README."""
+    if house().settings.demo:
+        return
+    with reading() as tables:
+        demo = has_demo_people(tables)
+    if demo:
+        refuse("数据库里有演示人员，正式环境不能使用：请换一个数据库，或者停用这些人员。")
+
+
+def print_sign_ins(password: str) -> None:
+    """The people of the contract, parties first: login, who, where."""
+    organs = {organ.key: organ.name for organ in ORGANS}
+    click.echo(f"\n演示账号（密码都是 {password}）：")
+    for worker in sorted(WORKERS, key=lambda one: one.posts[0][1] is not None):
+        where = "、".join(organs[organ] if organ else "办事人" for _, organ in worker.posts)
+        click.echo(f"  {worker.login:<16}{worker.name:　<6}\t{where}")
+    click.echo("")

@@ -6,6 +6,7 @@ import fcntl
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -22,21 +23,30 @@ from app.jobs.recount import recount_stale
 log = logging.getLogger("casework.clock")
 LEADER = 7_202_307_01  # advisory lock of the one clock (PostgreSQL)
 DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}  # a late tick is done, not dropped
+JOBS = ((sweep, 15.0), (send_outbox, 5.0), (recount_stale, 300.0))
+Job = Callable[..., object]
 
 
 class Leadership:
-    """One clock a database: a file lock beside SQLite, an advisory lock on PostgreSQL."""
+    """One clock a database: a file lock beside SQLite, an advisory lock on PostgreSQL. Both end with their process."""
 
     def __init__(self, app: Flask) -> None:
-        self._app, self._file, self._connection = app, None, None  # type: ignore[var-annotated]
+        self._app, self._one_asks = app, threading.Lock()
         self._path = Path(app.instance_path) / "clock.lock"
-        self._file: IO[str] | None
-        self._connection: sa.Connection | None
+        self._file: IO[str] | None = None
+        self._connection: sa.Connection | None = None
 
     def held(self) -> bool:
         """Whether this process leads now; tries to take the lead where nobody has it."""
-        with self._app.app_context():
+        with self._one_asks, self._app.app_context():
             return self._postgres() if db.engine.dialect.name == "postgresql" else self._flock()
+
+    def release(self) -> None:
+        with self._one_asks:
+            self._drop()
+            if self._file is not None:
+                self._file.close()
+                self._file = None
 
     def _flock(self) -> bool:
         if self._file is None:
@@ -51,40 +61,52 @@ class Leadership:
 
     def _postgres(self) -> bool:
         try:
-            if self._connection is None or self._connection.closed:
+            if self._connection is None:
                 self._connection = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            return bool(self._connection.scalar(sa.text("SELECT pg_try_advisory_lock(:k)"), {"k": LEADER}))
+                self._connection.detach()  # never back into the pool, where the lock would outlive the lead
+            if self._connection.scalar(sa.text("SELECT pg_try_advisory_lock(:k)"), {"k": LEADER}):
+                return True
         except sa.exc.DBAPIError:
-            self._connection = None
-            return False
+            log.warning("the database is out of reach; the lead is given up")
+        self._drop()
+        return False
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        with suppress(sa.exc.DBAPIError):
+            if connection is not None:
+                connection.close()
 
 
 class Clockwork:
     """Starts and stops the ticking. `beat` is when the last round ended, for /readyz."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, jobs: tuple[tuple[Job, float], ...] = JOBS) -> None:
         self.app, self.leadership = app, Leadership(app)
         self.beat = clock.now()
+        # A round that outlasts its pause is no news: the next tick finds what is left.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = BackgroundScheduler(job_defaults=DEFAULTS, timezone="Asia/Shanghai")
-        for job, seconds in ((sweep, 15), (send_outbox, 5), (recount_stale, 300)):
-            self._scheduler.add_job(self._round, "interval", args=[job], seconds=seconds, id=job.__name__)
+        for job, seconds in jobs:
+            self._scheduler.add_job(self._round, "interval", args=[job], seconds=seconds, id=job.__name__,
+                                    next_run_time=self.beat)  # what fell due while the house was closed waits no more
 
     def start(self) -> None:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Waits for a running round: each case's transaction ends whole."""
+        """Waits for a running round: each case's transaction ends whole. Then another process may lead."""
         self._scheduler.shutdown(wait=True)
+        self.leadership.release()
 
-    def _round(self, job: Callable[..., object]) -> None:
+    def _round(self, job: Job) -> None:
+        try:
+            if self.leadership.held():
+                with self.app.app_context():
+                    job(clock.now())
+        except Exception:
+            log.exception("round failed: %s", job.__name__)  # the next round tries again
         self.beat = clock.now()
-        if not self.leadership.held():
-            return
-        with self.app.app_context():
-            try:
-                job(clock.now())
-            except Exception:
-                log.exception("round failed: %s", job.__name__)  # the next round tries again
 
 
 def run_forever(app: Flask) -> None:
@@ -92,7 +114,9 @@ def run_forever(app: Flask) -> None:
     from app.jobs.server import until_signal
 
     works, stop = Clockwork(app), threading.Event()
-    works.start()
     until_signal(stop)
+    works.start()
+    print("时钟已启动。", flush=True)
     stop.wait()
     works.stop()
+    print("时钟已停止。", flush=True)

@@ -109,7 +109,7 @@ def test_a_column_that_no_migration_adds_is_noticed(empty: Flask) -> None:
         flask_migrate.check()
 
 
-def test_children_survive_a_change_to_their_parent_in_batch_mode(empty: Flask, longer_story: Callable[..., str]) -> None:
+def test_children_survive_a_change_to_their_parent_in_batch(empty: Flask, longer_story: Callable[..., str]) -> None:
     flask_migrate.upgrade(directory=longer_story())
 
     assert children() == [10, 11]

@@ -1,4 +1,4 @@
-"""A PostgreSQL for tests: DATABASE_URL where it names one, else one that runs from a wheel for the length of the run."""
+"""A PostgreSQL for tests: DATABASE_URL where it names one, else one from a wheel, for the length of the run."""
 
 from __future__ import annotations
 
