@@ -1,0 +1,215 @@
+"""The longest lawful time of a procedure, in working days: everything as late as its limit lets it be, and no later.
+
+A rough figure for people: calendar days, months and years count as their worst number of working days, nothing is
+paused, and each loop is gone through once. What no limit bounds is listed instead.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from app.procedures.model import Limit, Procedure
+from app.procedures.walk import paths
+from app.procedures.walk.adapter import domains_of
+from app.procedures.walk.choices import every_outcome
+from app.procedures.walk.domains import World
+from app.procedures.walk.drawing import Model, Node
+from app.procedures.walk.live import Liveness
+from app.procedures.walk.machine import Machine
+from app.procedures.walk.moves import Port, Stuck
+from app.procedures.walk.paths import Edge
+from app.procedures.walk.read import read_model
+from app.procedures.walk.waits import Item
+
+MOST_STATES = 50_000
+WORKDAYS = {"workdays": 1.0, "days": 5 / 7, "months": 22.0, "years": 250.0}
+
+Clock = tuple[str, tuple[object, ...]]  # a limit of the case, (key, ()); or a timer's own, (node, key of its instance)
+Clocks = dict[Clock, int]
+
+
+@dataclass(frozen=True)
+class Longest:
+    workdays: int
+    path: tuple[str, ...]
+    loops: tuple[str, ...]  # acts of loops that take time and may be gone round for ever
+    unlimited: tuple[str, ...]  # tasks that no limit binds
+    outside: tuple[str, ...]  # waits for a message that no limit bounds
+    complete: bool  # False: too many states, the figure is a lower bound
+
+
+def longest(procedure: Procedure) -> Longest:
+    model = read_model(procedure.process, procedure.drawings)
+    world = World(model, domains_of(procedure, model))
+    return _Times(procedure, model, world).run()
+
+
+def in_workdays(length: int, unit: str) -> int:
+    return ceil(length * WORKDAYS[unit])
+
+
+class _Times:
+    def __init__(self, procedure: Procedure, model: Model, world: World) -> None:
+        self.limits, self.model, self.world = procedure.limits, model, world
+        self.live = Liveness(model, world)
+        self.seen: dict[Hashable, int] = {}
+        self.queue: deque[tuple[int, Machine, Clocks]] = deque()
+        self.anchors = {node.id: frozenset(_anchors(model, node.id)) for node in model.nodes()}
+        self.unlimited: set[str] = set()
+        self.outside: set[str] = set()
+
+    def run(self) -> Longest:
+        graph: dict[int, list[Edge]] = {}
+        starts = list(self._open())
+        while self.queue and len(self.seen) < MOST_STATES:
+            index, machine, clocks = self.queue.popleft()
+            graph[index] = list(self._edges(machine, clocks))
+        complete = not self.queue
+        graph.update({index: [] for index, _, _ in self.queue})
+        part = paths.parts(graph)
+        days, path = paths.longest(graph, part, starts)
+        loops = tuple(sorted(paths.endless(graph, part, self.unlimited)))
+        return Longest(days, path, loops, tuple(sorted(self.unlimited)), tuple(sorted(self.outside)), complete)
+
+    def _open(self) -> Iterator[int]:
+        for opening in self.world.openings():
+
+            def make(port: Port, opening: object = opening) -> Machine:
+                machine = Machine(self.model, port)
+                machine.open(opening.vars, opening.door)  # type: ignore[attr-defined]
+                return machine
+
+            for outcome in every_outcome(self.world, make):
+                if not isinstance(outcome, Stuck):
+                    yield self._keep(outcome, self._ticked(outcome, self._from_the_start()))
+
+    def _from_the_start(self) -> Clocks:
+        begun = [limit for limit in self.limits.values() if limit.start.node is None and limit.start.moment]
+        return {(limit.key, ()): _length(limit) for limit in begun}
+
+    def _keep(self, machine: Machine, clocks: Clocks) -> int:
+        timed = sorted((name, days) for (name, _), days in clocks.items())
+        key = (self.live.form(machine.top), tuple(timed), None if machine.top.tokens else machine.ended)
+        number = self.seen.setdefault(key, len(self.seen))
+        if number == len(self.seen) - 1 and not any(number == waiting for waiting, _, _ in self.queue):
+            self.queue.append((number, machine, clocks))
+        return number
+
+    # ---- clocks
+
+    def _ticked(self, machine: Machine, clocks: Clocks) -> Clocks:
+        """Limits that the last act began, met or extended; a timer that begins to wait brings its own clock."""
+        clocks = dict(clocks)
+        for node in machine.visited:
+            for limit in self.limits.values():
+                self._mark(limit, self.model.node(node), clocks)
+        case = {clock: days for clock, days in clocks.items() if clock[0] in self.limits and not clock[1]}
+        timers = {(item.node, item.key): item for item in machine.items() if item.kind == "timer"}
+        begun_anew = {node for node, anchors in self.anchors.items() if not anchors.isdisjoint(machine.visited)}
+        running = {
+            clock: self._of_timer(item, case, None if item.node in begun_anew else clocks.get(clock))
+            for clock, item in timers.items()
+        }
+        return case | {clock: days for clock, days in running.items() if days is not None}
+
+    def _mark(self, limit: Limit, node: Node, clocks: Clocks) -> None:
+        clock = (limit.key, ())
+        if limit.start.node == node.id:
+            clocks[clock] = _length(limit)
+        if node.id in limit.met_by:
+            clocks.pop(clock, None)
+        if limit.extension and clock in clocks and _extends(node, limit.key):
+            clocks[clock] += in_workdays(limit.extension.to - limit.length, limit.unit)
+
+    def _of_timer(self, item: Item, case: Clocks, left: int | None) -> int | None:
+        """A timer of a limit that an act begins runs with the limit; any other begins when it begins to wait."""
+        key, _, point = item.name.partition("@")
+        limit = self.limits.get(key)
+        if limit is None or limit.start.node or limit.start.moment:
+            return case.get((key, ()))
+        share = float(point.rstrip("%")) / 100 if point else 1.0
+        return ceil(_length(limit) * share) if left is None else left
+
+    # ---- the next acts
+
+    def _edges(self, machine: Machine, clocks: Clocks) -> Iterator[Edge]:
+        duties = list(self._duties(machine, clocks))
+        wait = max(0, min((left for left, _ in duties), default=0))
+        for left, item in duties:
+            if left > wait:
+                continue
+            answers = self.world.answers(item.node) if item.kind != "timer" else ({},)
+            for given in answers:
+                yield from self._outcomes(machine, clocks, (item, given), wait)
+
+    def _outcomes(
+        self, machine: Machine, clocks: Clocks, act: tuple[Item, Mapping[str, object]], wait: int
+    ) -> Iterator[Edge]:
+        item, given = act
+
+        def make(port: Port) -> Machine:
+            copy = machine.clone(port)
+            copy.act(item, given)
+            return copy
+
+        later = {clock: days - wait for clock, days in clocks.items()}
+        for outcome in every_outcome(self.world, make):
+            if not isinstance(outcome, Stuck):
+                yield Edge(self._keep(outcome, self._ticked(outcome, later)), wait, item.node)
+
+    def _duties(self, machine: Machine, clocks: Clocks) -> Iterator[tuple[int, Item]]:
+        """What must happen for the case to go on, and how long the law lets it wait."""
+        items = machine.items()
+        for item in items:
+            if item.token < 0 or (item.kind == "timer" and not self._moves_on(item)):
+                continue
+            if item.kind == "timer" and (item.node, item.key) in clocks:
+                yield clocks[item.node, item.key], item
+            elif item.kind in ("task", "message"):
+                bounds = self._bounds(items, item, clocks)
+                if not bounds:
+                    (self.unlimited if item.kind == "task" else self.outside).add(item.node)
+                yield min(bounds, default=0), item
+
+    def _moves_on(self, item: Item) -> bool:
+        node = self.model.node(item.node)
+        return node.interrupts if node.kind == "boundaryEvent" else True
+
+    def _bounds(self, items: Sequence[Item], item: Item, clocks: Clocks) -> list[int]:
+        """Limits of the case, and timers on the item's own token or on what it lies in."""
+        around = {*((item.way[:depth], place) for depth, (place, _) in enumerate(item.way)), (item.way, item.token)}
+        near = [i for i in items if i.kind == "timer" and ((i.way, i.token) in around or _in_scope(i, item))]
+        case = [days for (name, key), days in clocks.items() if name in self.limits and not key]
+        return [*case, *(clocks[i.node, i.key] for i in near if (i.node, i.key) in clocks)]
+
+
+def _anchors(model: Model, node: str) -> Iterator[str]:
+    """Whose completion means that a timer seen again at this node is another one.
+
+    A multi-instance is no anchor: it is passed once for each instance, and its timer goes on.
+    """
+    container = model.home[node]
+    yield node
+    for other in container.nodes.values():
+        waits_here = other.kind == "eventBasedGateway" and any(flow.target == node for flow in other.out)
+        if (node in other.boundary or waits_here) and not other.many:
+            yield other.id
+    for holder in model.nodes():
+        if holder.inside == container.id and not holder.many:
+            yield from _anchors(model, holder.id)
+
+
+def _in_scope(timer: Item, item: Item) -> bool:
+    """A timer of an event subprocess counts for everything in its scope."""
+    return timer.token < 0 and item.way[: len(timer.way)] == timer.way
+
+
+def _length(limit: Limit) -> int:
+    return in_workdays(limit.length, limit.unit)
+
+
+def _extends(node: Node, key: str) -> bool:
+    return node.operation == "extend" and any(param.text.strip("'\"") == key for param in node.params)
