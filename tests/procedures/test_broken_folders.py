@@ -13,7 +13,7 @@ from tests.procedures import folders
 def test_a_broken_folder_is_told_exactly_what_is_wrong(name, tmp_path):
     found = check_folder(folders.make(name, tmp_path))
 
-    assert "".join(f"{finding}\n" for finding in found) == folders.expected(name)
+    assert folders.told(found) == folders.expected(name)
     assert found
 
 
