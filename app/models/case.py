@@ -89,7 +89,7 @@ class Task(Base):
     case: Mapped[Case] = relationship(viewonly=True)
     assignee: Mapped[Person | None] = relationship(viewonly=True)
     organisation: Mapped[Organisation | None] = relationship(viewonly=True)
-    deadline: Mapped[Deadline | None] = relationship()
+    deadline: Mapped[Deadline | None] = relationship(viewonly=True)
 
     __table_args__ = (
         # unclaimed work of a post by its due day, straight from the index: an inbox page never sorts

@@ -17,7 +17,6 @@ from app.services import access
 from app.services.context import Context
 from app.services.house import house
 from app.services.live import Live
-from app.services.trail import Trail
 
 
 @dataclass
@@ -49,7 +48,7 @@ class Seen:
 
 def reading(session: Session, actor: Actor) -> Context:
     now = clock.now()
-    return Context(session, actor, now, house(), Trail(session, actor, now))
+    return Context.begin(session, actor, now, house())
 
 
 def organs_of(tasks: list[Task]) -> frozenset[int]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import sqlalchemy as sa
-
 from app.domain.tags import Tag
 from app.engine import OpenTask, Step, Visit, Waiting
-from app.models import Base, Task, Wait
+from app.models import Task, Wait
 from app.procedures.model import Limit
 from app.services import limits
 from app.services.context import Context
@@ -16,24 +14,23 @@ from app.services.lanes import place
 from app.services.live import Live, item_of
 from app.services.operations import apply
 
-_WAIT = Base.metadata.tables[Wait.__tablename__]
-_FORGET = sa.delete(_WAIT).where(_WAIT.c.id == sa.bindparam("gone"))
-
 
 def advance(ctx: Context, live: Live, step: Step, by: Task | None = None) -> list[Task]:
     """Make the rows say what the step says. Returns the tasks it opened. `by` is the task whose completion stepped."""
-    live.case.snapshot = step.snapshot
+    ctx.rows.set(live.case, snapshot=step.snapshot)
     _start_limits(ctx, live, step.visited)
     for effect in step.effects:
-        ctx.session.flush()  # what an operation reads (answers, letters, limits) includes what this verb has just done
+        ctx.settle()  # what an operation reads (answers, letters, limits) includes what this verb has just done
         apply(ctx, live, effect)
     _meet_limits(ctx, live, step.visited)
     _settle_waits(ctx, live, step)
     opened = _settle_tasks(ctx, live, step.open_tasks, by)
     if step.ended is not None:
         _end(ctx, live, step.ended)
-    limits.set_task_dates(live.tasks, live.deadlines)
-    _set_stage(live)
+    limits.set_task_dates(ctx, live.tasks, live.deadlines)
+    for task in opened:
+        ctx.rows.add(task)
+    ctx.rows.set(live.case, stage=_stage(live))
     return opened
 
 
@@ -63,8 +60,7 @@ def _meet_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
 def _settle_waits(ctx: Context, live: Live, step: Step) -> None:
     wanted: dict[tuple[str, str, str, str], Waiting] = {(w.id, w.node, w.kind, w.name): w for w in step.waiting}
     gone = [w for w in live.waits if wanted.pop((w.ref, w.node, w.kind, w.name), None) is None]
-    if gone:
-        ctx.session.execute(_FORGET, [{"gone": wait.id} for wait in gone])
+    ctx.rows.drop(gone)
     for wait in gone:
         live.waits.remove(wait)
         _timer_gone(ctx, live, wait, ended=step.ended is not None)
@@ -76,7 +72,7 @@ def _begin_wait(ctx: Context, live: Live, waiting: Waiting) -> None:
     row = Wait(case_id=live.case.id, ref=waiting.id, node=waiting.node, item=item_of(waiting.key),
                kind=waiting.kind, name=waiting.name)
     live.waits.append(row)
-    ctx.session.add(row)
+    ctx.rows.add(row)
     limit = live.running.procedure.limits.get(waiting.name.split("@")[0]) if waiting.kind == "timer" else None
     if limit and limit.start.node is None and limit.start.moment != "opened":
         start_limit(ctx, live, limit, row.item)
@@ -99,18 +95,18 @@ def _settle_tasks(ctx: Context, live: Live, wanted: Iterable[OpenTask], by: Task
         if refs.pop(task.ref, None) is None:
             live.tasks.remove(task)
             if task.state == "open":
-                task.state, task.ended_at = "cancelled", ctx.now
+                ctx.rows.set(task, state="cancelled", ended_at=ctx.now)
                 ctx.trail.write(Tag.TASK_CANCELLED, live.case, after={"task": task.id, "node": task.node})
     return [_open_task(ctx, live, found, by) for found in refs.values()]
 
 
 def _open_task(ctx: Context, live: Live, found: OpenTask, by: Task | None) -> Task:
+    """The row to be; it is added once it has its dates."""
     role, organisation_id = place(ctx, live, found)
     task = Task(case_id=live.case.id, ref=found.id, node=found.node, scope=found.scope, item=item_of(found.key),
                 title=found.title or found.node, article=found.article, form=found.form or found.node, role=role,
                 organisation_id=organisation_id, state="open", opened_at=ctx.now, opened_by=by.id if by else None,
                 note="")
-    ctx.session.add(task)
     live.tasks.append(task)
     ctx.trail.write(Tag.TASK_OPENED, live.case, after={"node": task.node, "item": task.item, "role": role,
                                                        "organisation": organisation_id})
@@ -121,7 +117,7 @@ def _open_task(ctx: Context, live: Live, found: OpenTask, by: Task | None) -> Ta
 
 def _end(ctx: Context, live: Live, outcome: str) -> None:
     case = live.case
-    case.status, case.outcome, case.closed_at, case.snapshot = "closed", outcome, ctx.now, None
+    ctx.rows.set(case, status="closed", outcome=outcome, closed_at=ctx.now, snapshot=None)
     for row in live.deadlines:
         if row.open:
             limits.cancel(ctx, case, row)
@@ -129,12 +125,11 @@ def _end(ctx: Context, live: Live, outcome: str) -> None:
     ctx.send("notice", {"what": "closed", "outcome": outcome, "to": "subject"}, case)
 
 
-def _set_stage(live: Live) -> None:
+def _stage(live: Live) -> str:
     procedure, case = live.running.procedure, live.case
     if case.status == "closed":
-        case.stage = next((o.title for o in procedure.outcomes if o.id == case.outcome), "已办结")
-    elif live.tasks:
-        case.stage = procedure.stage(live.tasks[0].node)
-    else:
-        shown = [w for w in live.waits if w.kind != "condition" and w.node in procedure.texts.stages]
-        case.stage = procedure.stage(shown[0].node) if shown else case.stage
+        return next((o.title for o in procedure.outcomes if o.id == case.outcome), "已办结")
+    if live.tasks:
+        return procedure.stage(live.tasks[0].node)
+    shown = [w for w in live.waits if w.kind != "condition" and w.node in procedure.texts.stages]
+    return procedure.stage(shown[0].node) if shown else case.stage

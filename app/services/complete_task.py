@@ -44,10 +44,9 @@ def form_of(live: Live, task: Task) -> Form:
 def finish(ctx: Context, live: Live, task: Task, form: Form, clean: Mapping[str, Any]) -> None:
     """Step the flow past a task whose answers are in order."""
     snapshot = must_run(live)
-    task.state, task.ended_at, task.saved = "done", ctx.now, None
-    task.assignee_id, task.answers = ctx.actor.person_id, dict(clean)
-    task.first_seen_at = task.first_seen_at or ctx.now
-    task.salt, digest = sealed(clean)
+    salt, digest = sealed(clean)
+    ctx.rows.set(task, state="done", ended_at=ctx.now, saved=None, assignee_id=ctx.actor.person_id,
+                 first_seen_at=task.first_seen_at or ctx.now, answers=dict(clean), salt=salt)
     ctx.trail.write(Tag.TASK_COMPLETED, live.case, after={"task": task.id, "node": task.node, "item": task.item,
                                                           "answers": digest})
     live.tasks.remove(task)
@@ -57,4 +56,3 @@ def finish(ctx: Context, live: Live, task: Task, form: Form, clean: Mapping[str,
     except NotOpen as gone:
         raise Conflict("这项待办已经办过了。") from gone
     advance(ctx, live, step, by=task)
-    ctx.session.flush()

@@ -57,10 +57,14 @@ class Context:
         self._outbox.append({"key": secrets.token_urlsafe(16), "kind": kind, "payload": payload, "at": self.now,
                              "case_id": case.id if case else None, "next_at": self.now, "tries": 0, "error": ""})
 
-    def flush(self) -> None:
-        """Write everything that is still held in memory."""
+    def settle(self) -> None:
+        """Bring the tables to where the verb is, for whoever reads them before it ends."""
         self.session.flush()
         self.rows.flush()
+
+    def flush(self) -> None:
+        """Write everything that is still held in memory."""
+        self.settle()
         self.trail.flush()
         if self._outbox:
             self.session.execute(_INSERT, self._outbox)

@@ -81,8 +81,7 @@ def _new_case(ctx: Context, running: Running, door: Door, subject: Subject | Non
                 opened_at=ctx.now, received_on=received, answers=dict(clean), salt=secrets.token_bytes(16),
                 query_code=digest, follows_id=before.id if before else None,
                 organisation_id=intake.accepting_organisation(ctx, running, door, clean, before), trail_n=0)
-    ctx.session.add(case)
-    ctx.session.flush()
+    ctx.rows.add(case)
     return case, code
 
 
@@ -102,4 +101,3 @@ def _begin(ctx: Context, running: Running, case: Case, door: Door, form: Form, c
             start_limit(ctx, live, limit)
     advance(ctx, live, step)
     ctx.send("notice", {"what": "filed", "to": "subject", "number": case.number}, case)
-    ctx.session.flush()

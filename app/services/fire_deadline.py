@@ -36,12 +36,13 @@ def fire_deadline(ctx: Context, *, deadline_id: int) -> Fired | None:
     if row is None or row.next_at is None or row.next_at > ctx.now:
         raise NothingDone()
     passed = _passed(ctx, row)
-    row.point = passed[-1] if passed else row.point
+    if passed:
+        ctx.rows.set(row, point=passed[-1])
     if "expired" in passed:
         expire(ctx, live, row)
     if row.open:
         _warn(ctx, live, row, passed)
-        row.next_at = limits.next_point(ctx, row)
+        ctx.rows.set(row, next_at=limits.next_point(ctx, row))
     return Fired(deadline_id, passed)
 
 
@@ -58,7 +59,7 @@ def expire(ctx: Context, live: Live, row: Deadline) -> None:
     if is_window(live, row):
         limits.meet(ctx, live.case, row)
     elif row.state == "running":
-        row.state = "breached"
+        ctx.rows.set(row, state="breached")
         ctx.trail.write(Tag.DEADLINE_BREACHED, live.case, after={"limit": row.key, "item": row.item,
                                                                  "last_day": row.last_day.isoformat()})
     for wait in waiting:
@@ -84,7 +85,6 @@ def _wake(ctx: Context, live: Live, wait: Wait) -> None:
     step = ctx.house.engine.wake(live.running.flow, live.case.snapshot, wait.ref, wait.node,
                                  ask=port(ctx, live.case.id, live.case.subject_id))
     advance(ctx, live, step)
-    ctx.session.flush()
 
 
 def _warn(ctx: Context, live: Live, row: Deadline, passed: tuple[str, ...]) -> None:

@@ -26,7 +26,7 @@ def start(ctx: Context, case: Case, limit: Limit, item: str = "", on: date | Non
                    target_at=_target(ctx, limit, on), provisional=found.provisional,
                    calendar_version=found.calendar_version, state="running", open=True, changes=[])
     row.next_at = next_point(ctx, row)
-    ctx.session.add(row)
+    ctx.rows.add(row)
     ctx.trail.write(Tag.DEADLINE_STARTED, case, after={"limit": limit.key, "item": item, "from": on.isoformat(),
                                                        "last_day": found.last_day.isoformat()})
     return row
@@ -49,8 +49,8 @@ def cancel(ctx: Context, case: Case, row: Deadline) -> None:
 
 
 def _close(ctx: Context, row: Deadline, state: str) -> None:
-    row.state = row.state if row.state == "breached" else state
-    row.open, row.next_at, row.ended_at = False, None, ctx.now
+    kept = row.state if row.state == "breached" else state
+    ctx.rows.set(row, state=kept, open=False, next_at=None, ended_at=ctx.now)
 
 
 def spans(row: Deadline) -> list[Span]:
@@ -98,15 +98,15 @@ def points(ctx: Context, row: Deadline) -> tuple[tuple[str, datetime], ...]:
     return warn_points(began, found, ctx.calendar)
 
 
-def set_task_dates(tasks: Iterable[Task], rows: Iterable[Deadline]) -> None:
+def set_task_dates(ctx: Context, tasks: Iterable[Task], rows: Iterable[Deadline]) -> None:
     """Each open task bears the statutory limit ending first and the first internal target of its part of the case."""
     for task in tasks:
         near = [row for row in rows if row.open and task.item.startswith(row.item)]
         strict = [row for row in near if row.status != "默认"] or near
         lax = [row.due_at for row in near if row.status == "默认"] + [row.target_at for row in near if row.target_at]
         first = min(strict, key=lambda row: row.due_at, default=None)
-        task.deadline, task.due_at = first, first.due_at if first else None
-        task.target_at = min(lax, default=None)
+        ctx.rows.set(task, deadline_id=first.id if first else None, due_at=first.due_at if first else None,
+                     target_at=min(lax, default=None))
 
 
 def day_before(moment: datetime) -> date:

@@ -34,7 +34,7 @@ def recompute_deadlines(ctx: Context, *, case_id: int) -> tuple[Moved, ...]:
             _keep(ctx, live.case, row, before)
     if not moved and not touched:
         raise NothingDone(())
-    limits.set_task_dates(live.tasks, live.deadlines)
+    limits.set_task_dates(ctx, live.tasks, live.deadlines)
     ctx.trail.write(Tag.DEADLINE_MOVED, live.case, after={"calendar": ctx.calendar.version, "moved": len(moved)})
     return tuple(moved)
 

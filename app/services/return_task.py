@@ -49,14 +49,13 @@ def go_back(ctx: Context, live: Live, task: Task, to: str, straight_back: bool, 
     except NotOpen as refused:
         raise Conflict("这一步现在不能退回。", code="cannot_return") from refused
     before = _last_done(ctx.session, task, to)
-    task.state, task.ended_at, task.assignee_id = "cancelled", ctx.now, ctx.actor.person_id
+    ctx.rows.set(task, state="cancelled", ended_at=ctx.now, assignee_id=ctx.actor.person_id)
     ctx.trail.write(tag, live.case, after={"task": task.id, "node": task.node, "to": to, "reason": reason,
                                            "straight_back": straight_back})
     live.tasks.remove(task)
     for opened in advance(ctx, live, step, by=task):
         if opened.node == to and before is not None:
-            opened.note, opened.saved, opened.assignee_id = reason[:300], before.answers, before.assignee_id
-    ctx.session.flush()
+            ctx.rows.set(opened, note=reason[:300], saved=before.answers, assignee_id=before.assignee_id)
 
 
 def _last_done(session: Session, task: Task, node: str) -> Task | None:

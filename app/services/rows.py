@@ -29,10 +29,9 @@ class Rows:
     def add(self, row: Base) -> None:
         """Insert a row; it has its id when this returns."""
         self._changed.pop(row, None)
-        table = row.__table__
-        if "version" in table.c:
-            set_committed_value(row, "version", 1)
-        values = {name: value for name, value in vars(row).items() if name in table.c}
+        values = {name: vars(row).get(name, blank) for name, blank in _blank(type(row)).items()}
+        for name in values.keys() - vars(row).keys():
+            set_committed_value(row, name, values[name])
         found = self._session.execute(_insert(type(row)), values)
         set_committed_value(row, "id", found.inserted_primary_key[0])  # type: ignore[attr-defined]
         make_transient_to_detached(row)
@@ -70,6 +69,14 @@ class Rows:
         found = self._session.execute(_update(type(row)), {**values, **where})
         if found.rowcount != 1:  # type: ignore[attr-defined]
             raise StaleDataError(f"{row.__tablename__} {row.id} is no longer what it was")
+
+
+@cache
+def _blank(model: type[Base]) -> dict[str, Any]:
+    """What stands in a new row where nothing was said."""
+    columns = Base.metadata.tables[model.__tablename__].c
+    blank = {c.name: c.default.arg if c.default and c.default.is_scalar else None for c in columns if c.name != "id"}
+    return {**blank, "version": 1} if "version" in blank else blank
 
 
 @cache

@@ -62,9 +62,8 @@ def awaiting(live: Live, message: Message, item: str | None) -> Wait:
 def deliver(ctx: Context, live: Live, wait: Wait, form: Form, clean: Mapping[str, Any]) -> None:
     """Step the flow with a message whose answers are in order; they are kept beside the case under its name."""
     digest = chain.commitment(live.case.salt, dict(clean))
-    live.case.answers = {**live.case.answers, f"message:{wait.name}": dict(clean)}
+    ctx.rows.set(live.case, answers={**live.case.answers, f"message:{wait.name}": dict(clean)})
     ctx.trail.write(Tag.CASE_MESSAGE, live.case, after={"message": wait.name, "item": wait.item, "answers": digest})
     step = ctx.house.engine.send(live.running.flow, must_run(live), wait.ref, wait.node, steering(form, clean),
                                  ask=port(ctx, live.case.id, live.case.subject_id))
     advance(ctx, live, step)
-    ctx.session.flush()

@@ -27,7 +27,7 @@ class Trail:
     """What one verb has done so far. Rows are hashed at once and inserted together by flush()."""
 
     def __init__(self, session: Session, rows: Rows, actor: Actor, now: datetime) -> None:
-        self._session, self._own, self._actor, self._now = session, rows, actor, now
+        self._session, self._tables, self._actor, self._now = session, rows, actor, now
         self._rows: list[dict[str, Any]] = []
         self._house: Chain | None = None
 
@@ -60,7 +60,7 @@ class Trail:
 
     def _move(self, case: Case | None, n: int, head: bytes) -> None:
         if case is not None:
-            self._own.set(case, trail_n=n, trail_head=head)
+            self._tables.set(case, trail_n=n, trail_head=head)
         elif self._house is not None:
             self._house.n, self._house.head = n, head
 
