@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session, selectinload
 from app.domain.actor import Actor
 from app.domain.deadlines import add_months
 from app.domain.identifiers import mask
-from app.models import Case, Entry, Organisation, Reading, Subject
+from app.models import Case, Entry, Organisation, Reading
 from app.procedures import Register
-from app.queries.mine import own_subject
+from app.queries.mine import own_subject, own_subjects
 from app.queries.shelf import registers
 
 REGISTER = "credit-records"
@@ -88,7 +88,8 @@ def own_archive(session: Session, actor: Actor, subject: str | None = None) -> A
     return Archive(
         owner.key, owner.name, mask(kind, owner.identifier),
         tuple(beside.record(entry, readings.get(entry.id, ())) for entry in entries),
-        tuple(use for uses in readings.values() for use in uses), _others(session, actor, owner.id))
+        tuple(use for uses in readings.values() for use in uses),
+        tuple(one for one in own_subjects(session, actor) if one[0] != owner.key))
 
 
 class _Beside:
@@ -98,7 +99,7 @@ class _Beside:
         self.session, self.register = session, registers()[REGISTER]
         ids = {version.case_id for entry in entries for version in entry.versions if version.case_id}
         named = session.execute(sa.select(Case.id, Case.number).where(Case.id.in_(ids)))
-        self.numbers: dict[int, str] = {case_id: number for case_id, number in named}
+        self.numbers: dict[int, str] = {row.id: row.number for row in named}
         query = sa.select(Case).where(Case.subject_id == subject_id, Case.status != "closed")
         self.open = list(session.scalars(query))
 
@@ -149,8 +150,3 @@ def _readings(session: Session, subject_id: int) -> dict[int, tuple[Use, ...]]:
         use = Use(row.at, organ or "本人", row.what, row.purpose)
         found[row.entry_id or 0] = (*found.get(row.entry_id or 0, ()), use)
     return found
-
-
-def _others(session: Session, actor: Actor, own: int) -> tuple[tuple[str, str], ...]:
-    query = sa.select(Subject.key, Subject.name).where(Subject.id.in_(actor.subject_ids), Subject.id != own)
-    return tuple((key, name) for key, name in session.execute(query.order_by(Subject.name)))

@@ -16,9 +16,9 @@ from app.domain.actor import Actor
 from app.errors import NotFound
 from app.models import Case, Draft, Entry, Subject, Upload
 from app.procedures import Form, Procedure
-from app.services.world import World
 from app.services import access
 from app.services.house import house
+from app.services.world import World
 
 KEPT = timedelta(days=30)
 
@@ -68,7 +68,7 @@ def find_draft(session: Session, actor: Actor, key: str) -> Application:
     if draft is None or running is None or draft.person_id != actor.person_id:
         raise NotFound()
     door = running.procedure.doors.get(draft.door) or next(iter(running.procedure.doors.values()))
-    subject, follows = _subject(session, draft), _followed(session, actor, draft)
+    subject, follows = _subject(session, actor, draft), _followed(session, actor, draft)
     world = World(session, actor, clock.now(), subject=subject, follows=follows)
     form = running.procedure.forms[door.form]
     return Application(draft.key, running.procedure, form, world, draft.answers, draft.saved_at, draft.number)
@@ -101,8 +101,11 @@ def _card(entry: Entry) -> RecordCard:
     return RecordCard(str(data.get("document_no") or ""), source, entry.dated, tuple(data.get("marks") or ()))
 
 
-def _subject(session: Session, draft: Draft) -> Subject | None:
-    return session.scalar(sa.select(Subject).where(Subject.key == draft.subject)) if draft.subject else None
+def _subject(session: Session, actor: Actor, draft: Draft) -> Subject | None:
+    """The one it is for, as long as the writer stands for it: its records are offered as choices."""
+    if draft.subject is None:
+        return None
+    return session.scalar(sa.select(Subject).where(Subject.key == draft.subject, Subject.id.in_(actor.subject_ids)))
 
 
 def _followed(session: Session, actor: Actor, draft: Draft) -> Case | None:

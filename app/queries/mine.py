@@ -98,16 +98,25 @@ def _first_due(session: Session, case_id: int) -> datetime | None:
     return session.scalar(sa.select(sa.func.min(Deadline.due_at)).where(Deadline.case_id == case_id, Deadline.open))
 
 
+def own_subjects(session: Session, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Key and name of all that the person stands for, the own one first."""
+    return tuple((subject.key, subject.name) for subject in session.scalars(_standing_for(actor)))
+
+
 def own_subject(session: Session, actor: Actor, key: str | None = None) -> Subject:
     """The subject whose pages these are: the one named, or the first that the person stands for. Raises NotFound."""
-    query = (sa.select(Subject).join(Agency, Agency.subject_id == Subject.id)
-             .where(Agency.person_id == actor.person_id, Subject.id.in_(actor.subject_ids),
-                    sa.or_(Agency.until.is_(None), Agency.until >= today()))
-             .order_by(Agency.own.desc(), Subject.id))
+    query = _standing_for(actor)
     found = session.scalars(query.where(Subject.key == key) if key else query).first()
     if found is None:
         raise NotFound()
     return found
+
+
+def _standing_for(actor: Actor) -> sa.Select[Subject]:
+    return (sa.select(Subject).join(Agency, Agency.subject_id == Subject.id)
+            .where(Agency.person_id == actor.person_id, Subject.id.in_(actor.subject_ids),
+                   sa.or_(Agency.until.is_(None), Agency.until >= today()))
+            .order_by(Agency.own.desc(), Subject.id))
 
 
 def _clocks(session: Session, cases: list[int]) -> dict[int, Clock]:

@@ -37,7 +37,8 @@ def set_cache(response: Response) -> Response:
     if request.endpoint == "web.static":
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if "v" in request.args else "no-cache"
     else:
-        response.headers.setdefault("Cache-Control", "no-store")
+        asked = response.headers.get("Cache-Control", "no-cache")
+        response.headers["Cache-Control"] = "no-store" if asked == "no-cache" else asked  # letters, too, are somebody's
     return response
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Flask, g, redirect, request, session, url_for
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from app.domain.actor import ANYONE, Actor
-from app.queries.people import actor_of_sign_in
+from app.errors import Busy
+from app.queries.people import Browser, actor_of_sign_in
 from app.queries.reading import reading
+from app.services.execute import execute
+from app.services.sign_out import note_seen
 
 SECRET, POST = "sign_in", "post"  # keys of the browser's session
 
@@ -27,10 +32,17 @@ def find_actor() -> None:
     with reading() as tables:
         browser = actor_of_sign_in(tables, secret, session.get(POST))
     if browser is None:
-        g.signed_out = True
         session.pop(SECRET)
     else:
-        g.actor, g.browser = browser.actor, browser
+        g.actor = browser.actor
+        keep_awake(browser)
+
+
+def keep_awake(browser: Browser) -> None:
+    """The thirty idle minutes begin anew, noted at most once a minute; a house that cannot write still shows pages."""
+    if browser.stale:
+        with suppress(Busy):
+            execute(note_seen, actor=browser.actor, sign_in_id=browser.sign_in_id)
 
 
 def must_be_signed_in() -> Response | None:

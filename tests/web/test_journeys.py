@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 
@@ -11,8 +12,10 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.clock import frozen
 from app.models import Person
 from app.services.passwords import hash_password
+from tests.conftest import MONDAY
 from tests.support.house import records_of
 
 PASSWORD = "a password for tests"
@@ -268,7 +271,7 @@ def test_the_archive_shows_source_and_changes_and_leads_to_an_objection(company:
     record = records_of("company", "market_regulator")[0]
     assert "宁波市市场监督管理局" in page
     assert "首次记入" in page
-    assert f"/apply/objection?record={record}" in page
+    assert f"/apply/objection?record={record}" in unescape(page)
 
 
 def test_an_objection_begun_from_a_record_has_it_chosen(company: Visitor) -> None:
@@ -280,6 +283,28 @@ def test_an_objection_begun_from_a_record_has_it_chosen(company: Visitor) -> Non
 def test_a_record_under_objection_leads_to_the_matter_and_not_to_another(company: Visitor) -> None:
     number, _ = filed(company)
     assert f'/mine/{number}">看进度' in company.get("/archive").text
+
+
+def test_a_draft_for_somebody_elses_subject_offers_none_of_its_records(company: Visitor) -> None:
+    draft = company.begin(subject="subject-citizen-000001")
+    page = company.get(f"{draft}/4").text
+    assert all(record not in page for record in records_of("citizen"))
+
+
+def test_an_idle_browser_is_signed_out_and_a_busy_one_is_not(company: Visitor) -> None:
+    for minutes in (20, 40, 60):
+        with frozen(MONDAY + timedelta(minutes=minutes)):
+            assert company.get("/mine").status_code == 200
+    with frozen(MONDAY + timedelta(minutes=91)):
+        assert company.get("/mine").status_code == 303
+        assert company.post("/draft/x/1").status_code == 401
+
+
+def test_a_letter_is_kept_by_no_cache(company: Visitor) -> None:
+    number, _ = filed(company)
+    receipt = company.client.get(f"/mine/{number}/receipt", follow_redirects=True)
+    assert receipt.data.startswith(b"%PDF")
+    assert receipt.headers["Cache-Control"] == "no-store"
 
 
 def test_nobody_reads_the_archive_of_another_subject(company: Visitor) -> None:

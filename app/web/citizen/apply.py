@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.errors import Conflict, Invalid, NotFound
 from app.procedures import Form, check_answers
 from app.queries.drafts import Application, find_draft
+from app.queries.mine import own_subjects
 from app.queries.offered import find_offered
 from app.queries.reading import reading
 from app.services.execute import execute
@@ -30,14 +31,18 @@ from app.web.steps import Step, steps_of
 def begin(slug: str) -> Response:
     with reading() as tables:
         procedure = find_offered(tables, current_actor(), slug)
-    return page("citizen/begin.html", tile=tile_of(procedure), given=request.args, section="public.home")
+        subjects = own_subjects(tables, current_actor())
+    return page("citizen/begin.html", tile=tile_of(procedure), given=request.args, subjects=subjects,
+                section="public.home")
 
 
 @blueprint.post("/apply/<slug>")
 def begun(slug: str) -> AnyResponse:
-    records = request.form.getlist("record")
-    key = execute(begin_draft, actor=current_actor(), procedure=slug, door=request.form.get("door") or None,
-                  answers={"records": records} if records else {}, follows=request.form.get("follows") or None)
+    """`record`: from the archive, chosen beforehand; `follows`: the closed case that this one goes on from."""
+    given, records = request.form, request.form.getlist("record")
+    key = execute(begin_draft, actor=current_actor(), procedure=slug, door=given.get("door") or None,
+                  answers={"records": records} if records else {}, follows=given.get("follows") or None,
+                  subject=given.get("subject") or None)
     return redirect(url_for("citizen.step", key=key, number=1), 303)
 
 

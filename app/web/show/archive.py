@@ -24,7 +24,7 @@ def archive_values(archive: Archive, takes: Sequence[Procedure], kind: str) -> d
     return {
         "name": archive.name, "code": archive.code, "total": len(archive.records), "at": now(), "report": None,
         "heading": "记录", "tabs": tabs_of(archive, kind), "others": archive.others, "subject": archive.key,
-        "records": [record_values(record, takes) for record in shown],
+        "records": [record_values(record, takes, archive.key) for record in shown],
         "readings": archive.readings and [use_line(use) for use in archive.readings] if kind == READINGS else None,
     }
 
@@ -47,11 +47,12 @@ def tab(archive: Archive, key: str, label: str, count: int, kind: str) -> dict[s
     return {"label": label, "url": url, "current": key == kind, "count": count}
 
 
-def record_values(record: Record, takes: Sequence[Procedure]) -> dict[str, object]:
+def record_values(record: Record, takes: Sequence[Procedure], subject: str) -> dict[str, object]:
     return {
         "id": record.key, "title": record.title, "remark": remark_of(record), "tags": tags_of(record),
         "facts": facts_of(record), "uses": [use_line(use) for use in record.uses],
-        "changes": [change_line(change) for change in record.changes], "acts": [act_of(record, p) for p in takes],
+        "changes": [change_line(change) for change in record.changes],
+        "acts": [act_of(record, p, subject) for p in takes],
     }
 
 
@@ -103,7 +104,7 @@ def change_line(change: Change) -> dict[str, object]:
     return line
 
 
-def act_of(record: Record, procedure: Procedure) -> dict[str, object]:
+def act_of(record: Record, procedure: Procedure, subject: str) -> dict[str, object]:
     """One may begin it from here; or it runs already, and then the page says where."""
     label = procedure.texts.home.get("title") or procedure.title
     running = next((busy.number for busy in record.busy if busy.procedure == procedure.slug), None)
@@ -112,5 +113,5 @@ def act_of(record: Record, procedure: Procedure) -> dict[str, object]:
         return {"label": label, "url": None, "text": "正在处理。", "more": more}
     if record.lifecycle != "live":
         return {"label": label, "url": None, "text": "记录已经终止，不再对外显示。", "more": None}
-    url = url_for("citizen.begin", slug=procedure.slug, record=record.key)
+    url = url_for("citizen.begin", slug=procedure.slug, record=record.key, subject=subject)
     return {"label": label, "url": url, "text": limit_said(main_limit(procedure)), "more": None}
