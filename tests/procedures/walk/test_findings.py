@@ -258,6 +258,12 @@ def test_more_states_than_allowed_are_refused_with_the_element_to_split(walked: 
     assert sentences(report) == ["状态太多，超过了 20 个；请把“太宽的子流程”拆成单独的被调用流程。"]
 
 
+def test_more_time_than_allowed_is_refused_as_well(walked: Walked) -> None:
+    report = walked("start s\nuser sign 签字\nstop done\ns -> sign -> done", limits=Limits(seconds=-1.0))
+
+    assert [found.code for found in report.findings] == ["too many"]
+
+
 def test_a_diagram_that_does_not_exist_cannot_be_called(walked: Walked) -> None:
     with pytest.raises(NotWalkable, match="inner：调用的流程 nowhere 不存在。"):
         walked("start s\ncall inner to=nowhere\nstop done\ns -> inner -> done")
