@@ -19,6 +19,7 @@ from app.procedures.world import World
 
 Errors = dict[str, list[str]]
 MOST_UNKNOWN = 20
+MOST_ROWS_TOGETHER = 1000  # lists stand in lists: 200 times 200 rows would keep a worker busy for seconds
 
 
 def check_answers(form: Form, answers: object, world: World) -> dict[str, object]:
@@ -55,6 +56,7 @@ class _Reading:
 
     world: World
     errors: Errors = field(default_factory=dict)
+    rows: int = 0
 
     def error(self, name: str, sentence: str) -> None:
         self.errors.setdefault(name, []).append(sentence)
@@ -135,6 +137,10 @@ class _Reading:
         """As many rows as the form wants; with `rows`, exactly one for each record."""
         if rows.rows:
             return self._each_once(rows, found, name)
+        self.rows += len(found)
+        if self.rows > MOST_ROWS_TOGETHER:
+            self.error(name, f"列表太长，所有列表加起来最多 {MOST_ROWS_TOGETHER} 项。")
+            return False
         least = max(rows.min_rows, 1 if rows.required else 0)
         if len(found) < least:
             default = f"还差 {least - len(found)} 项，至少填写 {least} 项。" if found or least > 1 else ""

@@ -38,6 +38,7 @@ class Field:
     multiple: bool = False
     options: tuple[Option, ...] = ()
     source: str | None = None  # options that the world knows: organisations, records ...
+    only: str | None = None  # an expression over an entry: which of them may be named
     min: str | None = None
     max: str | None = None
     min_length: int | None = None

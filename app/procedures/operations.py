@@ -49,6 +49,7 @@ _DO = (
     Operation("notify", "do", "发出通知", (Param("to"), Param("text", names="notice"))),
     Operation("extend", "do", "延长期限", (Param("limit", names="limit"), _optional("to"))),
     Operation("register.annotate", "do", "加注或撤销标注", (_MARK, Param("on"), _optional("records"))),
+    Operation("register.shield", "do", "屏蔽记录或解除屏蔽", (Param("on"), _optional("records"))),
     Operation("register.apply", "do", "按核实结果改动记录", (Param("findings"),)),
 )  # fmt: skip
 

@@ -145,7 +145,7 @@ def _day(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
 
 def _choice(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
     options = tuple(Option(o.text("value"), o.text("label")) for o in row.rows("values"))
-    return replace(field, options=options, source=properties.optional("source"))
+    return replace(field, options=options, source=properties.optional("source"), only=properties.optional("only"))
 
 
 def _rows(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
@@ -158,7 +158,8 @@ def _file(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field
 
 
 def _record(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
-    return replace(field, multiple=_flag(properties, "multiple"), source=properties.optional("source"))
+    sources = {"source": properties.optional("source"), "only": properties.optional("only")}
+    return replace(field, multiple=_flag(properties, "multiple"), **sources)
 
 
 _MORE: dict[str, Callable[[Field, Sheet, Sheet, Sheet], Field]] = {

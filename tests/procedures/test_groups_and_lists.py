@@ -126,6 +126,15 @@ def test_a_list_without_end_is_refused():
     assert refused(rows(), rows=[{"kind": "p"}] * 201) == {"rows": ["多了 1 项，最多填写 200 项。"]}
 
 
+def test_lists_in_lists_have_an_end_together():
+    inner = field("dynamiclist", "inner", components=[field("textfield", "a", required=True)])
+    asked = form(field("dynamiclist", "outer", components=[field("textfield", "b", required=True), inner]))
+    row = {"b": "x", "inner": [{"a": "x"}] * 199}
+
+    assert len(clean(asked, outer=[row] * 5)["outer"]) == 5
+    assert refused(asked, outer=[row] * 200)["outer.5.inner"] == ["列表太长，所有列表加起来最多 1000 项。"]
+
+
 def test_a_list_of_something_else_is_refused():
     for wrong in ("a", [1], {"kind": "p"}):
         assert refused(rows(), rows=wrong) == {"rows": ["这里应当是一个列表，每一项是一组“键: 值”。"]}

@@ -12,6 +12,7 @@ from keyword import iskeyword
 from app.domain.expressions import ExpressionError, compile_expression
 from app.procedures.check.look import Rule, form_file, forms_of
 from app.procedures.check.pattern import pattern_fault
+from app.procedures.check.registers import ENTRY
 from app.procedures.check.selftest import example_fault
 from app.procedures.facts import bound
 from app.procedures.form_model import Field, Form
@@ -141,6 +142,20 @@ def source_unknown(p: Procedure, library: Library) -> Iterator[Finding]:
             yield place.finding(f"没有“{place.field.source}”这样的选项来源，可用的见 forms/README.md。")
 
 
+def only_of_nothing(p: Procedure, library: Library) -> Iterator[Finding]:
+    """A condition on entries names fields of their register, a facet that every entry has, or `today`."""
+    for place in _all(p, library):
+        text, source = place.field.only, place.field.source or ""
+        if not text:
+            continue
+        register = library.registers.get(source.removeprefix("register:") if ":" in source else "credit-records")
+        known = {f.key for f in register.fields} if register else set()
+        if not _compiles(text) or source.partition(":")[0] not in ("records", "case_records", "register"):
+            yield place.finding(f"only“{text}”看不懂，或者选项不是名录的条目。")
+        for name in sorted(_names(text) - known - ENTRY - {"today"}):
+            yield place.finding(f"only 里的“{name}”不是名录的字段。")
+
+
 def bounds_crossed(p: Procedure, library: Library) -> Iterator[Finding]:
     for place in _all(p, library):
         f = place.field
@@ -251,6 +266,7 @@ RULES: tuple[Rule, ...] = (
     choice_without_options,
     option_twice,
     source_unknown,
+    only_of_nothing,
     bounds_crossed,
     day_bound_unknown,
     evidence_not_beside,
