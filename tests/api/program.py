@@ -1,4 +1,4 @@
-"""A program outside the house: it knows the contract's pages, holds tokens, and speaks HTTP. Nothing of ours is imported."""
+"""A program outside the house: it knows the contract's pages and speaks HTTP; nothing of ours is imported."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ class Program:
     def ask(self, method: str, path: str, **more: Any) -> Any:
         """Status and body; never a fault of the house."""
         headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
-        answer = self.client.open(path if path.startswith("/api") else ROOT + path, method=method, headers=headers, **more)
+        where = path if path.startswith("/api") else ROOT + path
+        answer = self.client.open(where, method=method, headers=headers, **more)
         self.seen.add(answer.status_code)
         assert answer.status_code < 500, f"{method} {path} {more}: {answer.status_code} {answer.get_data(as_text=True)}"
         if answer.status_code >= 400:
@@ -33,7 +34,7 @@ class Program:
         return answer
 
     def get(self, path: str, **query: Any) -> Any:
-        answer = self.ask("GET", path, query_string=query)
+        answer = self.ask("GET", path, query_string=query or None)
         assert answer.status_code == 200, f"GET {path}: {answer.get_data(as_text=True)}"
         return answer.json
 
@@ -66,7 +67,7 @@ class Program:
             form = self.post(form_path, {"answers": answers}).json if form_path else form
 
     def fill(self, form_path: str, form: Any, chance: random.Random) -> dict[str, Any]:
-        """Answers by chance: other options than the example's, fields that need not be filled in, the form asked anew."""
+        """Answers by chance: other options than the example's, fields that may be left out, the form asked anew."""
         answers: dict[str, Any] = {}
         for _ in range(12):
             if not self._fill(form["fields"], answers, chance):

@@ -54,8 +54,7 @@ class Driver:
             return self.tell(self.program(login), number, self.chance.choice(case["messages"]))
         for name in self.chance.sample([*STAFF, login], len(STAFF) + 1):
             who = self.program(name)
-            tasks = [t for t in who.every("/tasks", case=number, size=2)]
-            for task in tasks:
+            for task in who.every("/tasks", case=number, size=2):
                 if self.work(who, task["id"]):
                     return True
         return False

@@ -14,7 +14,7 @@ from schemathesis.core.failures import FailureGroup
 from app.api.openapi import document
 
 PATH = "/api/v1/openapi.json"
-EXAMPLES = 8
+EXAMPLES = 6
 
 
 @pytest.fixture()

@@ -102,16 +102,16 @@ def test_a_chain_hashed_anew_does_not_fit_the_cases_own_head(session, number):
 
 def test_a_row_added_behind_the_last_is_named(session, number):
     last = rows(session, number)[-1]
-    told = {"stream": last.stream, "n": last.n + 1, "at": last.at, "what": "case:closed", "actor": "clock", "post": None,
-            "before": None, "after": None}
+    told = {"stream": last.stream, "n": last.n + 1, "at": last.at, "what": "case:closed", "actor": "clock",
+            "post": None, "before": None, "after": None}
     write(sa.insert(TrailRow).values(**told, hash=chain.link(last.hash, hashed_part(told))))
 
     assert first_broken(session, number) == (f"row {last.n + 1}", "最后一行与事项记录的链头不符。")
 
 
 def test_a_stream_that_belongs_to_no_case_is_named(session, number):
-    told = {"stream": 987, "n": 1, "at": case_of(number).opened_at, "what": "case:filed", "actor": "clock", "post": None,
-            "before": None, "after": None}
+    told = {"stream": 987, "n": 1, "at": case_of(number).opened_at, "what": "case:filed", "actor": "clock",
+            "post": None, "before": None, "after": None}
     write(sa.insert(TrailRow).values(**told, hash=chain.link(None, hashed_part(told))))
 
     assert first_broken(session) == ("row 1", "最后一行与事项记录的链头不符。")

@@ -1,4 +1,4 @@
-"""Register entries: own ones, those of an open case for who works on it, nobody else's; uses are shown to the subject."""
+"""Register entries: own ones, those of a case one works on, nobody else's; each use is shown to the subject."""
 
 from __future__ import annotations
 

@@ -157,7 +157,8 @@ def test_tokens_are_managed_by_their_person_the_operator_and_the_security_admini
 
 @pytest.mark.parametrize(("args", "error"), [
     ({"login": "Zhang"}, Invalid), ({"login": "z"}, Invalid), ({"name": " "}, Invalid),
-    ({"posts": [("clerk", "nowhere")]}, Invalid), ({"posts": [("no role!", None)]}, Invalid), ({"login": "clerk"}, Conflict)])
+    ({"posts": [("clerk", "nowhere")]}, Invalid), ({"posts": [("no role!", None)]}, Invalid),
+    ({"login": "clerk"}, Conflict)])
 def test_a_person_is_added_only_as_it_should_be(run, session, args, error):
     before = session.scalar(sa.select(sa.func.count(Person.id)))
     with pytest.raises(error):
