@@ -38,13 +38,15 @@ class _Search:
     heap: list[tuple[int, int, int, Step | Port]] = field(default_factory=list)
     best: dict[Step | Port, int] = field(default_factory=dict)
     came: dict[Step | Port, Step | Port] = field(default_factory=dict)
+    offers: int = 0  # counts them, so that equals in the heap leave it in the order they came
 
     def offer(self, place: Step | Port, cost: int, came: Step | Port) -> None:
         if cost >= self.best.get(place, cost + 1):
             return
         self.best[place], self.came[place] = cost, came
         left = 0 if isinstance(place, Port) else self.at_least(place[0])
-        heapq.heappush(self.heap, (cost + left, cost, len(self.came), place))
+        self.offers += 1
+        heapq.heappush(self.heap, (cost + left, cost, self.offers, place))
 
     def at_least(self, cell: Cell) -> int:
         return min(abs(cell[0] - x) + abs(cell[1] - y) for x, y in self.goals)
