@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from app.queries.shelf import laws
 from app.web.assets import asset
+from app.web.guard import register_guard
 from app.web.headers import register_headers
 from app.web.navigation import navigation_values
 from app.web.pages import register_errors
@@ -24,6 +25,7 @@ def init_web(app: Flask, *, demo: bool = False) -> None:
     app.context_processor(navigation_values)
     register_words(app)
     register_headers(app)
+    register_guard(app)
     register_session(app)
     register_errors(app)
     register_blueprints(app)
