@@ -73,6 +73,11 @@ class DeadlineQuery(Paged):
     procedure = text(40)
 
 
+class StatisticsQuery(Envelope):
+    procedure = text(40)
+    by = word("procedure", "organisation", "role", "person", load_default="procedure")
+
+
 class EntryQuery(Paged):
     purpose = text(200)
     q = text(100)
