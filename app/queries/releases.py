@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.actor import Actor
-from app.errors import NotAllowed, NotFound
+from app.errors import Invalid, NotAllowed, NotFound
 from app.models import Case, Person, Release
-from app.procedures import Library, freeze
+from app.procedures import Library, Unreadable, freeze
 from app.services.house import house
 
 ADMINISTRATORS = frozenset({"admin", "secadmin", "auditadmin"})
@@ -95,9 +95,12 @@ def changes_of(session: Session, actor: Actor, release_id: int) -> tuple[Release
 
 
 def folders(session: Session, actor: Actor) -> tuple[Folder, ...]:
-    """What publishing would publish now: each procedure's folder against its current release."""
+    """What publishing would publish now: each folder against its current release. Raises Invalid for broken ones."""
     must_administer(actor)
-    library = Library.read(house().settings.procedures_path.parent)
+    try:
+        library = Library.read(house().settings.procedures_path.parent)
+    except Unreadable as wrong:
+        raise Invalid({"": [str(finding) for finding in wrong.findings]}) from wrong
     return tuple(_folder(session, library, slug) for slug in sorted(library.procedures))
 
 

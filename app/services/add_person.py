@@ -31,7 +31,7 @@ def add_person(ctx: Context, *, login: str, name: str, posts: Iterable[PostWord]
     if ctx.session.scalar(sa.select(Person.id).where(Person.login == login)):
         raise Conflict(f"登录名{login}已经有人使用。", code="login_taken")
     person = Person(login=login, name=name.strip(), password_hash=password_hash, demo=False, created_at=ctx.now,
-                    posts=[_post(ctx, *word) for word in posts])
+                    posts=[new_post(ctx, *word) for word in posts])
     ctx.session.add(person)
     ctx.session.flush()
     ctx.trail.write(Tag.PERSON_ADDED, after={"person": person.id, "login": login,
@@ -39,7 +39,8 @@ def add_person(ctx: Context, *, login: str, name: str, posts: Iterable[PostWord]
     return person.id
 
 
-def _post(ctx: Context, role: str, word: str | None) -> Post:
+def new_post(ctx: Context, role: str, word: str | None) -> Post:
+    """Not yet anybody's. Raises Invalid for a word that names no organisation."""
     if not _ROLE.fullmatch(role):
         raise Invalid({"post": [f"岗位“{role}”的写法不对，应为 角色@单位。"]})
     if word is None:

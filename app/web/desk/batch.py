@@ -60,8 +60,8 @@ def preview(verb: Verb, errors: dict[str, list[str]] | None = None) -> Response:
     with reading() as tables:
         found = preview_batch(tables, current_actor(), verb, read_ids())
     return page("desk/batch.html", status=422 if errors else 200, batch=found, word=VERBS[verb], errors=errors or {},
-                blocked=blocked(found), reason=request.form.get("reason", ""), to=request.form.get("to", ""), back=back(),
-                section="desk.inbox")
+                blocked=blocked(found), reason=request.form.get("reason", ""), to=request.form.get("to", ""),
+                back=back(), section="desk.inbox")
 
 
 def blocked(found: Batch) -> str:

@@ -51,8 +51,8 @@ def trail(number: str) -> Response:
         rows = case_trail(tables, current_actor(), number, cursor=request.args.get("page"), size=TRAIL_SIZE)
         names = words_of(tables, current_actor(), number)
     following = url_for("desk.trail", number=number, page=rows.next) if rows.next else None
-    return page("desk/trail.html", case=found, rows=[row_said(row, names) for row in rows.items], total=rows.total.count,
-                next=following, section="desk.cases")
+    shown = [row_said(row, names) for row in rows.items]
+    return page("desk/trail.html", case=found, rows=shown, total=rows.total.count, next=following, section="desk.cases")
 
 
 @blueprint.get("/deadlines/<int:deadline_id>")
@@ -142,5 +142,5 @@ def message_page(number: str, name: str, answers: dict[str, Any], errors: Errors
         asks_more = filled is not None and newly_asked(draw(form, world, answers), filled)
         shown = {} if asks_more else errors or {}
         view = draw(form, world, answers, shown)
-    return page("desk/message.html", status=422 if shown else 200, form=view, case=found, told=TOLD if asks_more else "",
-                refresh=url_for("desk.message_fields", number=number, name=name), section="desk.cases")
+    return page("desk/message.html", status=422 if shown else 200, form=view, case=found,
+                told=TOLD if asks_more else "", refresh=url_for("desk.message_fields", number=number, name=name), section="desk.cases")

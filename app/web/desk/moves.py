@@ -99,8 +99,9 @@ def transfer_move(task_id: int) -> Move:
         found = find_task(tables, current_actor(), task_id)
         people = list_candidates(tables, current_actor(), task_id)
     choices = tuple((one.login, one.name, "") for one in people)
-    return Move("转办", about(found.case, found.title), "同一岗位的人可以接手。写好的草稿跟着走。", "转办", task_url(task_id),
-                "转办的理由", ("to", "转给谁", choices))
+    lead = "同一岗位的人可以接手。写好的草稿跟着走。"
+    return Move("转办", about(found.case, found.title), lead, "转办", task_url(task_id), "转办的理由",
+                ("to", "转给谁", choices))
 
 
 @blueprint.get("/tasks/<int:task_id>/transfer")
@@ -119,8 +120,9 @@ def return_move(task_id: int) -> Move:
         found = find_task(tables, current_actor(), task_id)
     choices = tuple((one.node, one.title, "") for one in found.return_to)
     tick = ("straight_back", "改好以后直接回到这里", "不选的，退回以后按流程一步一步走过来。")
-    return Move("退回", about(found.case, found.title), "退回到前面的一步，由原来办的人改。期限照常计算，不停止。", "退回",
-                task_url(task_id), "退回的理由", ("to", "退回到哪一步", choices), tick)
+    lead = "退回到前面的一步，由原来办的人改。期限照常计算，不停止。"
+    return Move("退回", about(found.case, found.title), lead, "退回", task_url(task_id), "退回的理由",
+                ("to", "退回到哪一步", choices), tick)
 
 
 @blueprint.get("/tasks/<int:task_id>/return")
@@ -130,16 +132,16 @@ def send_back(task_id: int) -> Response:
 
 @blueprint.post("/tasks/<int:task_id>/return")
 def sent_back(task_id: int) -> AnyResponse:
-    return attempt(lambda: return_move(task_id), return_task, "已退回，原来办的人会看到您写的理由。", url_for("desk.inbox"),
-                   task_id=task_id, to=request.form.get("to", ""), reason=reason(),
+    told = "已退回，原来办的人会看到您写的理由。"
+    return attempt(lambda: return_move(task_id), return_task, told, url_for("desk.inbox"), task_id=task_id, to=request.form.get("to", ""), reason=reason(),
                    straight_back=bool(request.form.get("straight_back")))
 
 
 def recall_move(task_id: int) -> Move:
     with reading() as tables:
         found = find_task(tables, current_actor(), task_id)
-    return Move("撤回", about(found.case, found.title), "下一步还没有人打开，可以把这一步撤回来修改；填过的内容都在。", "撤回修改",
-                task_url(task_id), "撤回的理由")
+    lead = "下一步还没有人打开，可以把这一步撤回来修改；填过的内容都在。"
+    return Move("撤回", about(found.case, found.title), lead, "撤回修改", task_url(task_id), "撤回的理由")
 
 
 @blueprint.get("/tasks/<int:task_id>/recall")
@@ -154,9 +156,12 @@ def recalled(task_id: int) -> AnyResponse:
 
 
 CLOCK_MOVES = {
-    "pause": (pause_deadline, "中止计算期限", "中止", "中止的理由", "期限从今天起停止计算，恢复后接着数。法律不许中止的期限，系统不收。"),
-    "resume": (resume_deadline, "恢复计算期限", "恢复", "恢复的理由", "期限从今天起接着计算，中止的日子不算在内。"),
-    "extend": (extend_deadline, "延长期限", "延长", "延长的理由", "延长不超过法律规定的总长度，理由和新的最后一天会书面告诉申请人。"),
+    "pause": (pause_deadline, "中止计算期限", "中止", "中止的理由",
+              "期限从今天起停止计算，恢复后接着数。法律不许中止的期限，系统不收。"),
+    "resume": (resume_deadline, "恢复计算期限", "恢复", "恢复的理由",
+               "期限从今天起接着计算，中止的日子不算在内。"),
+    "extend": (extend_deadline, "延长期限", "延长", "延长的理由",
+               "延长不超过法律规定的总长度，理由和新的最后一天会书面告诉申请人。"),
 }
 
 
@@ -175,7 +180,8 @@ def clock_asked(number: str, act: str) -> Response:
 @blueprint.post("/cases/<number>/<any(pause, resume, extend):act>")
 def clock_moved(number: str, act: str) -> AnyResponse:
     verb, title, *_ = CLOCK_MOVES[act]
-    return attempt(lambda: clock_move(number, act), verb, f"已{title}。", case_url(number), number=number, reason=reason())
+    return attempt(lambda: clock_move(number, act), verb, f"已{title}。", case_url(number), number=number,
+                   reason=reason())
 
 
 @blueprint.post("/cases/<number>/comments")

@@ -88,7 +88,8 @@ def took_lines(took: Took | None) -> list[tuple[str, int]]:
 def step(one: StepCount, steps: Sequence[StepCount], slug: str, scope: Scope) -> dict[str, object]:
     most = max((other.count for other in steps), default=0)
     url = tasks_url(Scope(slug, scope.organisation), node=one.id)
-    return vars(one) | {"heat": heat(one.count, most), "url": url, "state": "", "spent": days_said(one.median_days)}
+    spent = days_said(one.median_days)
+    return vars(one) | {"heat": heat(one.count, most), "url": url, "state": "", "spent": spent}
 
 
 def days_said(days: float | None) -> str:
@@ -109,7 +110,8 @@ def group(one: Group, by: By, scope: Scope) -> dict[str, object]:
     title = role_said(one.title) if by == "role" else one.title
     key = {KEY[by]: one.key}
     return {
-        "title": title, "known": bool(one.key), "counts": one.counts, "paused": one.paused, "spent": days_said(one.median_days),
+        "title": title, "known": bool(one.key), "counts": one.counts, "paused": one.paused,
+        "spent": days_said(one.median_days),
         "on_time": "—" if one.on_time is None else f"{one.on_time:.1%}", "url": tasks_url(scope, **key),
         "late_url": tasks_url(scope, due="late", **key), "week_url": tasks_url(scope, due="week", **key),
         "today_url": tasks_url(scope, due="today", **key),

@@ -15,6 +15,7 @@ from app.domain.calendar import Calendar
 from app.queries.paging import Page, Total
 from app.queries.procedures import ProcedureView
 from app.queries.saved_filters import KeptFilter
+from app.queries.statistics import week_ends
 from app.queries.worklist import Filters, Scope, WorkItem, known_sort
 from app.services.limits import day_before
 from app.web.show.basis import basis_names
@@ -71,7 +72,7 @@ def _when(due: str) -> dict[str, Any]:
         return {"overdue": True}
     if not due:
         return {}
-    ahead = {"today": 1, "near": NEAR + 1, "week": 7 - today().weekday()}[due]
+    ahead = {"today": 1, "near": NEAR + 1, "week": (week_ends() - today()).days + 1}[due]
     end = datetime.combine(today() + timedelta(days=ahead), time(), SHANGHAI) + timedelta(minutes=1)
     return {"overdue": False, "due_before": end}
 

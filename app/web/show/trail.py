@@ -12,11 +12,12 @@ from app.web import words
 
 WORDS: Mapping[str, str] = {
     Tag.CASE_FILED: "提交申请", Tag.CASE_OPENED_BY_CASE: "由前一件事项立案", Tag.CASE_OPENED_BY_CLOCK: "到期自动立案",
-    Tag.CASE_MESSAGE: "收到提交", Tag.CASE_WITHDRAWN: "撤回申请", Tag.CASE_SUSPENDED: "事项中止", Tag.CASE_RESUMED: "事项恢复",
+    Tag.CASE_MESSAGE: "收到提交", Tag.CASE_WITHDRAWN: "撤回申请", Tag.CASE_SUSPENDED: "事项中止",
+    Tag.CASE_RESUMED: "事项恢复",
     Tag.CASE_CLOSED: "办结", Tag.CASE_NODE: "走过一步", Tag.CASE_EXPORTED: "导出", Tag.TASK_OPENED: "打开待办",
     Tag.TASK_SEEN: "第一次查看", Tag.TASK_SAVED: "保存草稿", Tag.TASK_CLAIMED: "签收", Tag.TASK_RELEASED: "退签",
-    Tag.TASK_COMPLETED: "办完一步", Tag.TASK_CANCELLED: "待办取消", Tag.TASK_TRANSFERRED: "转办", Tag.TASK_RETURNED: "退回",
-    Tag.TASK_RECALLED: "撤回修改", Tag.DEADLINE_STARTED: "期限开始", Tag.DEADLINE_WARNED: "期限提醒",
+    Tag.TASK_COMPLETED: "办完一步", Tag.TASK_CANCELLED: "待办取消", Tag.TASK_TRANSFERRED: "转办",
+    Tag.TASK_RETURNED: "退回", Tag.TASK_RECALLED: "撤回修改", Tag.DEADLINE_STARTED: "期限开始", Tag.DEADLINE_WARNED: "期限提醒",
     Tag.DEADLINE_PAUSED: "期限中止", Tag.DEADLINE_RESUMED: "期限恢复", Tag.DEADLINE_EXTENDED: "期限延长",
     Tag.DEADLINE_MOVED: "期限重算", Tag.DEADLINE_MET: "期限内办到", Tag.DEADLINE_BREACHED: "超过期限",
     Tag.DEADLINE_CANCELLED: "期限不再计算", Tag.DEADLINE_FIRED: "期限到点", Tag.DOCUMENT_ISSUED: "发出文书",
@@ -26,13 +27,18 @@ WORDS: Mapping[str, str] = {
     Tag.REGISTER_SHIELDED: "屏蔽记录", Tag.REGISTER_ENDED: "终止记录", Tag.REGISTER_ERASED: "删除记录",
     Tag.REGISTER_PUBLISHED: "公示记录", Tag.COMMENT_MADE: "写内部意见", Tag.QUERY_CODE_ISSUED: "发查询码",
     Tag.INCIDENT_RAISED: "办理中出错", Tag.INCIDENT_RETRIED: "重试", Tag.INCIDENT_RESOLVED: "出错已解决",
+    Tag.PERSON_ADDED: "添加人员", Tag.PERSON_CHANGED: "人员变动", Tag.PERSON_DISABLED: "停用人员",
+    Tag.PERSON_SIGNED_IN: "登录", Tag.PERSON_SIGN_IN_FAILED: "登录没有成功", Tag.PERSON_SIGNED_OUT: "退出登录",
+    Tag.POST_GIVEN: "给岗位", Tag.POST_TAKEN: "免去岗位", Tag.TOKEN_ISSUED: "发令牌", Tag.TOKEN_REVOKED: "收回令牌",
+    Tag.SUBJECTS_ADDED: "登记信用主体", Tag.RELEASE_PUBLISHED: "发布程序", Tag.CALENDAR_IMPORTED: "导入工作日历",
+    Tag.UPLOAD_RECEIVED: "收到附件", Tag.DRAFT_SAVED: "保存草稿", Tag.DRAFT_DISCARDED: "删去草稿",
 }
-FACTS = {"node": "", "message": "", "letter": "", "number": "编号", "limit": "", "from": "起算日", "last_day": "最后一天",
-         "to": "到", "on": "日期", "how": "方式", "channel": "渠道", "received_on": "收到日期", "length": "总长度",
+FACTS = {"node": "", "message": "", "letter": "", "login": "登录名", "slug": "程序", "n": "版本", "year": "年份",
+         "notice": "通知", "number": "编号", "limit": "", "from": "起算日", "last_day": "最后一天", "to": "到", "on": "日期", "how": "方式", "channel": "渠道", "received_on": "收到日期", "length": "总长度",
          "outcome": "", "reason": "理由", "because": "因为"}
 ACTORS = {"clock": "系统时钟", "operator": "运维人员", "anyone": "未登录用户"}
-VALUES = {"online": "网上", "counter": "窗口", "post": "邮寄", "hotline": "热线", "electronic": "电子送达", "mail": "邮寄",
-          "direct": "当面", "person_disabled": "人员停用"}
+VALUES = {"online": "网上", "counter": "窗口", "post": "邮寄", "hotline": "热线", "electronic": "电子送达",
+          "mail": "邮寄", "direct": "当面", "person_disabled": "人员停用"}
 Names = Mapping[str, str]
 
 

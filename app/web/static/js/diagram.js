@@ -18,7 +18,7 @@
       const badge = document.createElement("span");
       badge.className = late ? "badge-count late" : "badge-count";
       badge.textContent = late ? `${count} 件 ▲${late}` : `${count} 件`;
-      viewer.get("overlays").add(id, { position: { top: -12, right: 20 }, html: badge });
+      viewer.get("overlays").add(id, { position: { top: -12, right: 20 }, scale: { min: 0.9 }, html: badge });
     }
     const here = nodes.find((node) => node.dataset.state === "now");
     canvas.zoom("fit-viewport", "auto");
