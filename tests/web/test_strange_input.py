@@ -22,17 +22,18 @@ def test_no_address_makes_a_page_fall(company: Visitor, strange: str) -> None:
         assert answer.status_code < 500, (address, strange)
 
 
-@pytest.mark.parametrize("text", ["\0", "\ud83d\ude00", "9" * 5000, "<b>", "' OR 1=1", "\u202e", "\x07"])
+@pytest.mark.parametrize("text", ["\0", "\U0001f600", "9" * 5000, "<b>", "' OR 1=1", "\u202e", "\x07"])
 def test_no_answer_makes_a_form_fall(company: Visitor, text: str) -> None:
     draft = company.begin()
-    given: dict[str, object] = dict.fromkeys(NAMES, text.encode("utf-16", "surrogatepass").decode("utf-16"))
+    given: dict[str, object] = dict.fromkeys(NAMES, text)
     for step in range(1, 8):
         assert company.post(f"{draft}/{step}", given).status_code < 500
         assert company.post(f"{draft}/{step}/fields", given).status_code < 500
         assert company.post(f"{draft}/{step}/keep", given).status_code < 500
     assert company.post(f"{draft}/send", given).status_code < 500
     assert company.post("/status", {"number": text, "code": text}).status_code < 500
-    assert company.post("/apply/objection", {"door": text, "record": text, "follows": text, "subject": text}).status_code < 500
+    begun: dict[str, object] = dict.fromkeys(["door", "record", "follows", "subject"], text)
+    assert company.post("/apply/objection", begun).status_code < 500
 
 
 def test_a_character_that_no_database_keeps_is_refused_with_a_sentence(company: Visitor) -> None:
