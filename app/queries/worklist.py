@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, defer
+from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.domain.actor import Actor
@@ -159,12 +159,14 @@ def _any_of(parts: Sequence[sa.Select[int]]) -> sa.Select[*tuple[Any, ...]]:
 
 def rows() -> sa.Select[*tuple[Any, ...]]:
     """What a row of the inbox is made of, in one statement."""
-    return (sa.select(Task, Task.saved.is_not(None), Case.number, Case.title, Case.procedure, Case.stage,
-                      Subject.name, Organisation.name, HELD.login, HELD.name, Deadline.started_at, Deadline.provisional)
-            .join(Case, Case.id == Task.case_id).outerjoin(Subject, Subject.id == Case.subject_id)
-            .outerjoin(Organisation, Organisation.id == Task.organisation_id)
-            .outerjoin(HELD, HELD.id == Task.assignee_id).outerjoin(Deadline, Deadline.id == Task.deadline_id)
-            .options(defer(Task.answers), defer(Task.saved)))
+    return (sa.select(
+        Task.id, Case.number, Case.title, Case.procedure, Case.stage, Subject.name, Task.node, Task.title, Task.role,
+        Organisation.name, Task.item, Task.article, HELD.login, HELD.name, Task.state, Task.opened_at,
+        Task.first_seen_at, Task.ended_at, Task.target_at, Task.due_at, Deadline.started_at, Deadline.provisional,
+        Task.note, Task.saved.is_not(None))
+        .join(Case, Case.id == Task.case_id).outerjoin(Subject, Subject.id == Case.subject_id)
+        .outerjoin(Organisation, Organisation.id == Task.organisation_id)
+        .outerjoin(HELD, HELD.id == Task.assignee_id).outerjoin(Deadline, Deadline.id == Task.deadline_id))
 
 
 def _sorted(query: sa.Select[*tuple[Any, ...]], sort: str) -> sa.Select[*tuple[Any, ...]]:
@@ -226,19 +228,14 @@ def _total(session: Session, parts: Sequence[sa.Select[int]]) -> Total:
 
 
 def _read(session: Session, ids: list[int]) -> tuple[WorkItem, ...]:
-    by_id = {row[0].id: _item(row) for row in session.execute(rows().where(Task.id.in_(ids)))} if ids else {}
+    by_id = {row[0]: _item(row) for row in session.execute(rows().where(Task.id.in_(ids)))} if ids else {}
     return tuple(by_id[task_id] for task_id in ids if task_id in by_id)
 
 
 def _item(row: Any) -> WorkItem:
-    (task, drafted, number, case_title, procedure, stage, subject, organisation, login, name, started_at,
-     provisional) = row
-    return WorkItem(
-        id=task.id, case=number, case_title=case_title, procedure=procedure, stage=stage, subject=subject,
-        node=task.node, title=task.title, role=task.role, organisation=organisation, item=task.item or None,
-        legal_basis=task.article, assignee=login, assignee_name=name, state=task.state, opened_at=task.opened_at,
-        first_seen_at=task.first_seen_at, ended_at=task.ended_at, target_at=task.target_at, due_at=task.due_at,
-        started_at=started_at, provisional=bool(provisional), note=task.note, has_draft=bool(drafted))
+    """The columns of `rows` stand in the order of the fields."""
+    values: list[Any] = [*row[:10], row[10] or None, *row[11:21], bool(row[21]), row[22], bool(row[23])]
+    return WorkItem(*values)
 
 
 def counts(session: Session, actor: Actor) -> dict[str, Total]:
