@@ -56,7 +56,7 @@ class Program:
                 return found
             page = self.get(page["next"])
 
-    def examples(self, form_path: str, form: Any) -> dict[str, Any]:
+    def examples(self, form_path: str, form: Any, more: Any = None) -> dict[str, Any]:
         """The plainest program: every field by its example, and the form asked anew until no field is left."""
         answers: dict[str, Any] = {}
         while True:
@@ -64,15 +64,15 @@ class Program:
             if new.keys() <= answers.keys():
                 return answers
             answers = {**new, **answers}
-            form = self.post(form_path, {"answers": answers}).json if form_path else form
+            form = self.post(form_path, {"answers": answers, **(more or {})}).json if form_path else form
 
-    def fill(self, form_path: str, form: Any, chance: random.Random) -> dict[str, Any]:
+    def fill(self, form_path: str, form: Any, chance: random.Random, more: Any = None) -> dict[str, Any]:
         """Answers by chance: other options than the example's, fields that may be left out, the form asked anew."""
         answers: dict[str, Any] = {}
         for _ in range(12):
             if not self._fill(form["fields"], answers, chance):
                 break
-            form = self.post(form_path, {"answers": answers}).json if form_path else form
+            form = self.post(form_path, {"answers": answers, **(more or {})}).json if form_path else form
         return answers
 
     def _fill(self, fields: Any, answers: dict[str, Any], chance: random.Random) -> bool:

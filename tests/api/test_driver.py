@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from app.clock import frozen, now
+from app.extensions import db
 from app.jobs.deadlines import sweep
+from app.queries.proof import verify
 from tests.api.program import Program
+from tests.support.house import records_of
 
 STAFF = ("clerk", "reviewer", "handler", "handler1b", "chief", "handler2", "chief2", "authority", "authority_chief",
          "supplier", "supervisor")
@@ -18,15 +22,18 @@ MOST_STEPS = 150
 
 
 class Driver:
-    """Takes whatever may be done next, by chance, until the case is closed."""
+    """Takes whatever may be done next, by chance, until the case is closed; a plain one answers by examples alone."""
 
-    def __init__(self, program: Any, seed: int, moment: datetime) -> None:
-        self.program, self.chance, self.moment = program, random.Random(seed), moment
+    def __init__(self, program: Any, seed: int, moment: datetime, plain: bool = False) -> None:
+        self.program, self.chance, self.moment, self.plain = program, random.Random(seed), moment, plain
         self.done: list[str] = []
 
-    def drive(self, login: str, slug: str) -> dict[str, Any]:
+    def drive(self, login: str, slug: str, **more: Any) -> dict[str, Any]:
         with frozen(self.moment):
-            number = self.open(self.program(login), slug)
+            number = self.open(self.program(login), slug, **more)
+        return self.finish(login, number)
+
+    def finish(self, login: str, number: str) -> dict[str, Any]:
         for _ in range(MOST_STEPS):
             with frozen(self.moment):
                 case = self.program(login).get(f"/cases/{number}")
@@ -40,17 +47,24 @@ class Driver:
     def open(self, who: Program, slug: str, **more: Any) -> str:
         found = who.get(f"/procedures/{slug}")
         assert found["may_open"]
-        answers = who.fill(f"/procedures/{slug}/form", found["start_form"], self.chance)
-        answer = who.post("/cases", {"procedure": slug, "answers": answers, **more})
-        if answer.status_code == 422:  # a choice of chance that the rules of the form refuse: fall back on examples
-            answers = who.examples(f"/procedures/{slug}/form", found["start_form"])
+        who.upload()
+        path = f"/procedures/{slug}/form"
+        form = who.post(path, {"answers": {}, **more}).json
+        for answers in self.tries(who, path, form, more):
             answer = who.post("/cases", {"procedure": slug, "answers": answers, **more})
-        assert answer.status_code == 201, answer.get_data(as_text=True)
-        return str(answer.json["number"])
+            if answer.status_code == 201:
+                return str(answer.json["number"])
+        raise AssertionError(f"the examples of {slug} were refused: {answer.get_data(as_text=True)}")
+
+    def tries(self, who: Program, path: str, form: Any, more: Any = None) -> Iterator[dict[str, Any]]:
+        """Answers by chance, which the rules of a form may refuse; then its examples, which they may not."""
+        if not self.plain:
+            yield who.fill(path, form, self.chance, more)
+        yield who.examples(path, form, more)
 
     def step(self, login: str, number: str, case: Any) -> bool:
         """One act of somebody who may act now; False where all wait for time."""
-        if case["messages"] and self.chance.random() < 0.04:
+        if case["messages"] and not self.plain and self.chance.random() < 0.04:
             return self.tell(self.program(login), number, self.chance.choice(case["messages"]))
         for name in self.chance.sample([*STAFF, login], len(STAFF) + 1):
             who = self.program(name)
@@ -63,12 +77,12 @@ class Driver:
         task = who.get(f"/tasks/{task_id}")
         if "complete" not in task["can"]:
             return False
-        if "return" in task["can"] and self.chance.random() < 0.05:
+        if "return" in task["can"] and not self.plain and self.chance.random() < 0.05:
             return self.back(who, task)
         who.upload()
         task = who.get(f"/tasks/{task_id}")
         path, form = f"/tasks/{task_id}/form", task["form"]
-        for answers in (who.fill(path, form, self.chance), who.examples(path, form)):
+        for answers in self.tries(who, path, form):
             answer = who.post(f"/tasks/{task_id}/complete", {"answers": answers, "version": task["version"]})
             if answer.status_code == 200:
                 self.done.append(f"{who.login}:{task['node']}")
@@ -107,3 +121,22 @@ def test_a_program_that_knows_the_contract_drives_a_case_to_its_end(app, program
 
     assert case["outcome"] and case["outcome_title"], driver.done
     assert not case["tasks"] and not case["waiting_for"]
+
+
+def test_the_plainest_program_brings_an_objection_to_its_answer_and_its_review_to_an_end(app, program):
+    """Examples alone, then what the closed case says may follow it."""
+    driver, citizen = Driver(program, 1, now(), plain=True), program("citizen")
+    public = records_of("citizen", "market_regulator")[:1]
+    with frozen(driver.moment):
+        form = citizen.get("/procedures/objection")["start_form"]
+        answers = citizen.examples("/procedures/objection/form", form) | {"records": public, "door": "filed_center"}
+        number = citizen.post("/cases", {"procedure": "objection", "answers": answers}).json["number"]
+    case = driver.finish("citizen", number)
+
+    assert case["may_follow"], (case["outcome"], driver.done)
+    review = driver.drive("citizen", case["may_follow"][0]["procedure"], follows=number)
+    assert review["follows"]["number"] == number and review["outcome"]
+    with frozen(driver.moment):
+        again = citizen.get(f"/cases/{number}")
+    assert again["may_follow"] == [] and again["followed_by"][0]["number"] == review["number"]
+    assert verify(db.session()).broken is None
