@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Organisation, Person, Post
 
-PARTIES = {"citizen": "自然人", "enterprise_agent": "企业经办人"}
+PARTIES = ("citizen", "enterprise_agent")
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class DemoPerson:
     login: str
     name: str
     place: str
+    role: str
 
 
 def demo_people(session: Session) -> tuple[DemoPerson, ...]:
@@ -24,6 +25,6 @@ def demo_people(session: Session) -> tuple[DemoPerson, ...]:
     query = (sa.select(Person.login, Person.name, Post.role, Organisation.name).join(Post, Post.person_id == Person.id)
              .outerjoin(Organisation, Organisation.id == Post.organisation_id)
              .where(Person.demo, Person.disabled_at.is_(None), Post.ended_at.is_(None)).order_by(Person.id))
-    found = [(role in PARTIES, DemoPerson(login, name, PARTIES.get(role) or organ or ""))
+    found = [(role in PARTIES, DemoPerson(login, name, organ or "", role))
              for login, name, role, organ in session.execute(query)]
     return (*(person for party, person in found if party), *(person for party, person in found if not party))

@@ -10,6 +10,7 @@ from app.web.navigation import navigation_values
 from app.web.pages import register_errors
 from app.web.session import register_session
 from app.web.show.law import law_url
+from app.web.show.roles import role_said
 from app.web.words import register_words
 
 SITE_NAME = "信用宁波"
@@ -24,6 +25,7 @@ def init_web(app: Flask, *, demo: bool = False) -> None:
     app.jinja_env.globals.update(asset=asset, demo=demo, site_name=SITE_NAME, law_url=law_address)
     app.context_processor(navigation_values)
     register_words(app)
+    app.add_template_filter(role_said, "role")
     register_headers(app)
     register_guard(app)
     register_session(app)

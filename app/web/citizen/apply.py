@@ -214,16 +214,21 @@ def mend_url(draft: Application, steps: tuple[Step, ...], name: str, target: str
 
 
 def progress(draft: Application, steps: tuple[Step, ...], here: Step) -> list[dict[str, str | None]]:
-    """Where we are: steps already answered lead back."""
-    reached = max([here.number, *(one.number + 1 for one in steps if answered(draft, one))])
+    """Where we are: steps already come to lead back; those in order are ticked."""
+    reached = max([here.number, *(one.number for one in steps if answered(draft, one))])
+    wrong = all_mistakes(draft)
     return [
         {
             "label": one.title,
-            "state": "now" if one == here else "done" if one.number < reached else "",
-            "url": step_url(draft, one) if one.number < reached and one != here else None,
+            "state": "now" if one == here else "done" if one.number <= reached and in_order(one, wrong) else "",
+            "url": step_url(draft, one) if one.number <= reached and one != here else None,
         }
         for one in steps
     ]
+
+
+def in_order(one: Step, wrong: Errors) -> bool:
+    return not one.last and not any(one.has(name) for name in wrong)
 
 
 def step_url(draft: Application, one: Step) -> str:
