@@ -52,4 +52,5 @@ def clock_changes(session: Session, actor: Actor, kind: Kind) -> tuple[ClockChan
 
 def _change(number: str, title: str, limit: str, deadline_id: int, organ: str | None, at: datetime, by: str | None,
             reason: str, article: str, before: date, after: date | None, still: bool) -> ClockChange:
-    return ClockChange(number, title, limit, deadline_id, organ or "", at, by or "", reason, article, before, after, still)
+    return ClockChange(number, title, limit, deadline_id, organ or "", at, by or "", reason, article, before, after,
+                       still)

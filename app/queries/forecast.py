@@ -73,7 +73,8 @@ class _Pace:
         return max(1.0, sum(self.load.get(i, 0) for i, _, _ in people) / max(1, len(people)))
 
     def needs(self, step: tuple[str, str], holds: int, place: Place) -> float:
-        """The usual days, more for who holds more than the others of the post."""
+        """The usual days, more for who holds more than the others of the post. Days already spent do not shorten it:
+        a step that was not done in its usual time is not nearly done."""
         return max(LEAST, self.usual.get(step, 1.0) * max(1.0, holds / self.share(place)))
 
 
@@ -134,9 +135,7 @@ def _forecast(task: Task, case: Case, pace: _Pace, names: Mapping[str, str]) -> 
     last = day_before(task.due_at) if task.due_at else today()
     left = pace.calendar.workdays_between(today(), last)
     holds = pace.load.get(task.assignee_id or 0, 0)
-    spent = pace.calendar.workdays_between(today(task.opened_at), today())
-    whole = pace.needs(step, holds, place) if task.assignee_id else pace.usual.get(step, 1.0) + spent
-    needs = max(LEAST, whole - spent)
+    needs = pace.needs(step, holds, place)
     if needs <= left + LEAST:
         return None
     return Forecast(task.id, case.number, names.get(case.procedure, case.procedure), task.title,

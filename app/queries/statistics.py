@@ -267,7 +267,8 @@ def took(session: Session, actor: Actor, slug: str, scope: Scope | None = None) 
 
 def _main_limit(session: Session, procedure: Procedure, scope: Scope) -> Limit | None:
     """Of the limits laid down by law the one that ran most often this year."""
-    ran = {row[0]: row[1] for row in session.execute(_ended(scope, Deadline.key, sa.func.count()).group_by(Deadline.key))}
+    query = _ended(scope, Deadline.key, sa.func.count()).group_by(Deadline.key)
+    ran = {row[0]: row[1] for row in session.execute(query)}
     lawful = [one for one in procedure.limits.values() if one.status != INTERNAL]
     return max(lawful, key=lambda one: (ran.get(one.key, 0), one.status == "法定"), default=None)
 

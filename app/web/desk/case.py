@@ -143,4 +143,5 @@ def message_page(number: str, name: str, answers: dict[str, Any], errors: Errors
         shown = {} if asks_more else errors or {}
         view = draw(form, world, answers, shown)
     return page("desk/message.html", status=422 if shown else 200, form=view, case=found,
-                told=TOLD if asks_more else "", refresh=url_for("desk.message_fields", number=number, name=name), section="desk.cases")
+                told=TOLD if asks_more else "", section="desk.cases",
+                refresh=url_for("desk.message_fields", number=number, name=name))

@@ -133,7 +133,8 @@ def send_back(task_id: int) -> Response:
 @blueprint.post("/tasks/<int:task_id>/return")
 def sent_back(task_id: int) -> AnyResponse:
     told = "已退回，原来办的人会看到您写的理由。"
-    return attempt(lambda: return_move(task_id), return_task, told, url_for("desk.inbox"), task_id=task_id, to=request.form.get("to", ""), reason=reason(),
+    return attempt(lambda: return_move(task_id), return_task, told, url_for("desk.inbox"), task_id=task_id,
+                   to=request.form.get("to", ""), reason=reason(),
                    straight_back=bool(request.form.get("straight_back")))
 
 

@@ -100,7 +100,7 @@ def show(
 
 
 def note_opened(found: TaskPage) -> None:
-    """Who may work it has seen it: it cannot be recalled any more. That somebody read the case is kept for its subject."""
+    """Who may work it has seen it: it cannot be recalled any more. The subject can see that the case was read."""
     actor = current_actor()
     if found.task.first_seen_at is None and "save" in found.task.can:
         execute(see_task, actor=actor, task_id=found.task.id)
