@@ -1,17 +1,28 @@
-"""Takes times: pairs in turn, so that what the machine does meanwhile falls on both sides; medians, never means."""
+"""Takes times: both sides of a ratio in turn, so that what the machine does meanwhile falls on both; medians."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from statistics import median
-from time import thread_time as perf_counter
+from statistics import fmean, median
+from time import perf_counter, thread_time
+
+Act = Callable[[], object]
+Clock = Callable[[Act], float]
 
 
-def seconds(act: Callable[[], object]) -> float:
+def waited(act: Act) -> float:
+    """Seconds by the wall: with what the disk, the network and another process take."""
     began = perf_counter()
     act()
     return perf_counter() - began
+
+
+def worked(act: Act) -> float:
+    """Seconds of this thread's processor. Where nothing is waited for this is the wall's time of a quiet machine."""
+    began = thread_time()
+    act()
+    return thread_time() - began
 
 
 @dataclass
@@ -27,17 +38,9 @@ class Pair:
 
     @property
     def value(self) -> float:
-        """The mean step: of each kind its median."""
-        return _mean([median(found) for found in self.values.values()])
+        """The mean step: the mean of each kind's median."""
+        return fmean(median(found) for found in self.values.values())
 
     @property
     def floor(self) -> float:
-        return _mean([median(found) for found in self.floors.values()])
-
-    @property
-    def ratio(self) -> float:
-        return self.value / self.floor
-
-
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values)
+        return fmean(median(found) for found in self.floors.values())

@@ -20,12 +20,14 @@ from app.queries.people import actor_of_login
 from app.services.complete_task import complete_task
 from app.services.execute import execute
 from app.services.file_case import file_case
+from app.services.passwords import hash_password
 from app.services.publish_release import publish_release
 from app.services.setup import add_subjects, set_up_people
 from bench.answers import ANSWERS, BY, START
 from config import read_settings
 
 PROCEDURES = Path(__file__).parent / "procedure"
+PASSWORD = "bench-2026-ningbo"
 Synchronous = Literal["OFF", "FULL"]  # without waiting for the disk; durable
 
 
@@ -42,13 +44,17 @@ class House:
     @contextmanager
     def open(self) -> Iterator[House]:
         with self.app.app_context():
-            yield self
-            db.session.remove()
+            try:
+                yield self
+            finally:
+                db.session.remove()
+                db.engine.dispose()
 
     def furnish(self) -> None:
         """Tables, people, subjects, releases."""
         Base.metadata.create_all(db.engine)
-        execute(set_up_people, actor=OPERATOR, organs=ORGANS, workers=WORKERS, password_hash="", demo=True)
+        execute(set_up_people, actor=OPERATOR, organs=ORGANS, workers=WORKERS, password_hash=hash_password(PASSWORD),
+                demo=True)
         execute(add_subjects, actor=OPERATOR, subjects=FIRST_SUBJECTS)
         library = Library.read(PROCEDURES)
         for slug in library.procedures:

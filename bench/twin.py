@@ -1,4 +1,4 @@
-"""The floor's tables: a copy of the house's database in which plain SQL writes the rows that a verb has just written."""
+"""The floor's tables: a copy of the house's database, where plain SQL writes the rows that a verb has just written."""
 
 from __future__ import annotations
 
@@ -41,9 +41,14 @@ class Twin:
     """One connection to the copy, with the pragmas of the house."""
 
     def __init__(self, original: Path, copy: Path, synchronous: Synchronous = "OFF") -> None:
+        self.synchronous = synchronous
         self._original = _open(original, "FULL")
         self.db = _open(copy, synchronous)
         self._original.backup(self.db)
+
+    def close(self) -> None:
+        self.db.close()
+        self._original.close()
 
     def behind(self, case_id: int) -> list[Statement]:
         """The plain SQL that brings the copy of a case to where the original is, in an order that keys allow."""
@@ -52,6 +57,10 @@ class Twin:
         new = [_insert(where, row) for where, row in there.items() if where not in here]
         moved = [_update(where, here[where], row) for where, row in there.items() if where in here]
         return [*gone, *new, *(statement for statement in moved if statement)]
+
+    def put(self, case_id: int, snapshot: str) -> None:
+        """The floor's own snapshot in the place of the house's."""
+        self.db.execute('UPDATE "case" SET snapshot = ? WHERE id = ?', (snapshot, case_id))
 
     def step(self, case_id: int, statements: list[Statement], step: Callable[[str], str | None]) -> None:
         """The floor: the snapshot read, one step of raw SpiffWorkflow, the rows, one commit."""
