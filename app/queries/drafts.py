@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,10 +17,9 @@ from app.errors import NotFound
 from app.models import Case, Draft, Entry, Subject, Upload
 from app.procedures import Form, Procedure
 from app.services import access
+from app.services.forget_drafts import KEPT
 from app.services.house import house
 from app.services.world import World
-
-KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
