@@ -17,6 +17,7 @@ from app.domain.numbers import read_case_number
 from app.errors import Invalid, NotAllowed, NotFound
 from app.models import Case, Entry, EntryVersion, Organisation, Reading, Subject
 from app.procedures import Register
+from app.queries.archive import as_keys
 from app.queries.masking import SubjectView, subject_view
 from app.queries.paging import SIZE, Page, newest_first, read_day
 from app.queries.shelf import registers
@@ -167,11 +168,22 @@ def _within(session: Session, actor: Actor, register: Register, purpose: str | N
     if purpose is not None:
         if not actor.roles & set(register.readers):
             raise NotAllowed("您的岗位不能查阅这本台账。")
-        return Entry.subject_id == purpose_of(session, actor, purpose).subject_id
+        return _for_purpose(actor, purpose_of(session, actor, purpose))
     organs = access.organisations(actor) if actor.roles & set(register.readers) else frozenset()
     if not actor.subject_ids and not organs:
         raise NotAllowed("查阅他人的记录要写明目的：您正在办理的事项的编号。")
     return sa.or_(Entry.subject_id.in_(actor.subject_ids), Entry.organisation_id.in_(organs))
+
+
+def _for_purpose(actor: Actor, case: Case) -> sa.ColumnElement[bool]:
+    """What a subject had shielded (条例31) is found by nobody but its own sources, and those whose case is about it."""
+    mine = sa.or_(Entry.organisation_id.in_(access.organisations(actor)),
+                  Entry.key.in_(as_keys(case.answers.get("records"))))
+    return sa.and_(Entry.subject_id == case.subject_id, sa.or_(~_shielded(), mine))
+
+
+def _shielded() -> sa.ColumnElement[bool]:
+    return sa.func.coalesce(Entry.data["shielded"].as_boolean(), sa.false())
 
 
 def _reading_roles() -> frozenset[str]:

@@ -7,10 +7,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.domain.expressions import ExpressionError, compile_expression, evaluate
 from app.domain.tags import Tag
 from app.models import Case, Entry, EntryVersion
 from app.services import chain
 from app.services.context import Context
+
+
+def holds(condition: str, entry: Entry, day: date) -> bool:
+    """Whether an expression over the entry (its fields, `lifecycle`, `dated`, `today`) is true; an empty field is None."""
+    expression = compile_expression(condition)
+    names: dict[str, Any] = {name: entry.data.get(name) for name in expression.names}
+    names |= {"lifecycle": entry.lifecycle, "dated": entry.dated.isoformat(), "today": day.isoformat()}
+    try:
+        return bool(evaluate(expression, names))
+    except ExpressionError:
+        return False
 
 
 def new_key() -> str:
@@ -42,6 +54,7 @@ def _version(ctx: Context, entry: Entry, act: str, reason: str, article: str, ca
                                        case_id=case.id if case else None, person_id=ctx.actor.person_id,
                                        data=entry.data))
     tag = {"entered": Tag.REGISTER_ENTERED, "annotated": Tag.REGISTER_ANNOTATED,
-           "annotation_lifted": Tag.REGISTER_ANNOTATION_LIFTED}.get(act, Tag.REGISTER_AMENDED)
+           "annotation_lifted": Tag.REGISTER_ANNOTATION_LIFTED,
+           "shielded": Tag.REGISTER_SHIELDED}.get(act, Tag.REGISTER_AMENDED)
     ctx.trail.write(tag, case, after={"register": entry.register, "entry": entry.key, "version": n, "act": act,
                                       "data": chain.digest(chain.canonical(entry.data)).hex()})

@@ -20,6 +20,7 @@ from app.procedures import Field
 from app.procedures.world import World as FormWorld
 from app.services.context import Context
 from app.services.live import Live
+from app.services.registers import holds
 
 UPLOAD_LIFE = timedelta(days=7)
 MOST_OPTIONS = 500
@@ -53,7 +54,14 @@ class World(FormWorld):
             return self.case_records("")
         name, _, argument = (field.source or ("records" if field.type == "record" else "")).partition(":")
         read = _SOURCES.get(name)
-        return read(self, argument) if read else []
+        found = read(self, argument) if read else []
+        return self._fitting(found, field.only) if field.only else found
+
+    def _fitting(self, found: Options, only: str) -> Options:
+        """Those entries for which the field's own condition is true."""
+        rows = self.session.scalars(sa.select(Entry).where(Entry.key.in_([key for key, _ in found])))
+        fit = {entry.key for entry in rows if holds(only, entry, self.today)}
+        return [(key, title) for key, title in found if key in fit]
 
     def knows(self, field: Field, value: object) -> bool:
         """Whether the value names something that this actor may use here."""

@@ -18,6 +18,7 @@ DO: Mapping[str, Do] = {
     "notify": notices.notify,
     "extend": cases.extend,
     "register.annotate": registers.annotate,
+    "register.shield": registers.shield,
     "register.apply": registers.apply_findings,
 }
 

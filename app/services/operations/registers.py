@@ -57,6 +57,17 @@ def _article(live: Live, effect: Effect) -> str:
     return node.article if node else ""
 
 
+def shield(ctx: Context, live: Live, effect: Effect) -> None:
+    """Keep entries out of queries, reports, sharing and publication, or lift that; they are not deleted (条例31)."""
+    on = effect.params.get("on") is True
+    changes = {"shielded": on, "shielded_on": ctx.today.isoformat() if on else None}
+    for entry in records_of(ctx, live, effect):
+        if bool(entry.data.get("shielded")) is not on:
+            registers.amend(ctx, entry, "shielded" if on else "unshielded", changes=changes,
+                            reason=live.running.procedure.node_title(effect.node), article=_article(live, effect),
+                            case=live.case)
+
+
 def apply_findings(ctx: Context, live: Live, effect: Effect) -> None:
     """One decision a record, as the last signed opinion has it; a mark named beside it is lifted in the same breath."""
     rows = {str(row["record"]): row for row in last_findings(ctx, live, effect)}
