@@ -24,6 +24,8 @@ def verify(case: str | None) -> None:
     """Follow every hash chain and what it vouches for; names the first broken row and exits 1."""
     with reading() as tables:
         proof = prove(tables, case)
+    if case and not proof.streams:
+        refuse(f"没有这件事项：{case}")
     if proof.broken:
         refuse(str(proof.broken))
     click.echo(f"{proof.streams} streams, {proof.rows} rows, all whole")
