@@ -19,6 +19,7 @@ from app.procedures import Form, Procedure
 from app.services import access
 from app.services.forget_drafts import KEPT
 from app.services.house import house
+from app.services.intake import PARTIES
 from app.services.world import World
 
 
@@ -101,10 +102,13 @@ def _card(entry: Entry) -> RecordCard:
 
 
 def _subject(session: Session, actor: Actor, draft: Draft) -> Subject | None:
-    """The one it is for, as long as the writer stands for it: its records are offered as choices."""
+    """The one it is for: its records are offered as choices. A party must stand for it; an officer at the counter
+    (代录) writes for whoever came."""
     if draft.subject is None:
         return None
-    return session.scalar(sa.select(Subject).where(Subject.key == draft.subject, Subject.id.in_(actor.subject_ids)))
+    query = sa.select(Subject).where(Subject.key == draft.subject)
+    party = actor.roles & set(PARTIES)
+    return session.scalar(query.where(Subject.id.in_(actor.subject_ids)) if party else query)
 
 
 def _followed(session: Session, actor: Actor, draft: Draft) -> Case | None:

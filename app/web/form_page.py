@@ -42,8 +42,15 @@ def read_form(form: Form) -> Filled:
     command = posted.command(request.form)
     if command[0] == "remove" and len(command) == 3:
         posted.without_file(values, command[1], command[2])
-    refused = posted.with_files(values, request.files, bring)
+    refused = posted.with_files(values, files_of(form), bring)
     return Filled(from_html(form, values), command, request.form.get("_shown", ""), refused)
+
+
+def files_of(form: Form) -> MultiDict[str, FileStorage]:
+    """The files that belong to fields of the form: a page may ask for others of its own."""
+    keys = {field.key for field in form.fields}
+    found = request.files.items(multi=True)
+    return MultiDict([(name, file) for name, file in found if name.split(":")[0].split(".")[0] in keys])
 
 
 def bring(file: FileStorage) -> str:
