@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from app.domain.actor import CLOCK
-from app.queries.due import due_deadlines, open_incidents
+from app.queries.due import DueAt, due_deadlines, open_incidents
 from app.queries.reading import reading
 from app.services.execute import execute
 from app.services.fire_deadline import fire_deadline
@@ -30,17 +30,17 @@ class Sweep:
 
 def sweep(now: datetime) -> Sweep:
     """Fire all that is due at that moment. What fails is counted, tried again later, and after some tries parked."""
-    result, last = Sweep(), 0
+    result, last = Sweep(), None
     with reading() as tables:
         troubled = open_incidents(tables, "deadline")
-    while ids := _batch(now, last):
-        for deadline_id in ids:
-            _one(deadline_id, now, result, deadline_id in troubled)
-        last = ids[-1]
+    while batch := _batch(now, last):
+        for deadline in batch:
+            _one(deadline.id, now, result, deadline.id in troubled)
+        last = batch[-1]
     return result
 
 
-def _batch(now: datetime, after: int) -> list[int]:
+def _batch(now: datetime, after: DueAt | None) -> list[DueAt]:
     with reading() as tables:
         return due_deadlines(tables, now, after=after, limit=BATCH)
 

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from app.domain.calendar import Calendar, DayRule, built_in
 from app.models import CalendarDay, CalendarYear
 
+_IMPORTS = sa.select(CalendarYear.year, CalendarYear.notice).order_by(CalendarYear.year)
 _cache: dict[str, Calendar] = {}  # a calendar never changes under its version; two threads may make the same one
 
 
 def load_calendar(session: Session) -> Calendar:
     """One statement where nothing was imported since the last call in this process."""
-    imports = session.execute(sa.select(CalendarYear.year, CalendarYear.notice).order_by(CalendarYear.year)).all()
+    imports = session.execute(_IMPORTS).all()
     base = built_in()
     version = "+".join([base.version, *(f"{year}:{notice}" for year, notice in imports)])[:40]
     if not imports:

@@ -67,5 +67,5 @@ class Context:
         self.settle()
         self.trail.flush()
         if self._outbox:
-            self.session.execute(_INSERT, self._outbox)
+            self.rows.connection.execute(_INSERT, self._outbox)
             self._outbox = []

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.files import Store
     from config import Settings
 
+_CURRENT = sa.select(ReleaseRow.id).where(ReleaseRow.slug == sa.bindparam("slug"), ReleaseRow.current)
+
 
 @dataclass(frozen=True)
 class Running:
@@ -54,8 +56,7 @@ class House:
 
     def current(self, session: Session, slug: str) -> Running | None:
         """The release that new cases of a procedure take, or None where none is published."""
-        query = sa.select(ReleaseRow.id).where(ReleaseRow.slug == slug, ReleaseRow.current)
-        release_id = session.scalar(query)
+        release_id = session.scalar(_CURRENT, {"slug": slug})
         return None if release_id is None else self.release(session, release_id)
 
     def published(self, session: Session) -> tuple[Running, ...]:

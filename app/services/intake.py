@@ -22,6 +22,10 @@ PARTIES = ("citizen", "enterprise_agent")
 CHANNELS = ("online", "counter", "post", "kiosk", "mobile", "hotline", "pushed")
 ON_PAPER = ("counter", "post")
 OLDEST = timedelta(days=60)
+_OWN = (sa.select(Subject).join(Agency, Agency.subject_id == Subject.id)
+        .where(Agency.person_id == sa.bindparam("person"),
+               sa.or_(Agency.until.is_(None), Agency.until >= sa.bindparam("day")))
+        .order_by(Agency.own.desc(), Subject.id))
 
 
 def may_open(actor: Actor, door: Door) -> bool:
@@ -69,10 +73,7 @@ def subject_of(ctx: Context, running: Running, door: Door, key: str | None, befo
 
 
 def _own_subject(ctx: Context, key: str | None) -> Subject:
-    query = (sa.select(Subject).join(Agency, Agency.subject_id == Subject.id)
-             .where(Agency.person_id == ctx.actor.person_id, sa.or_(Agency.until.is_(None), Agency.until >= ctx.today))
-             .order_by(Agency.own.desc(), Subject.id))
-    mine = list(ctx.session.scalars(query))
+    mine = list(ctx.session.scalars(_OWN, {"person": ctx.actor.person_id, "day": ctx.today}))
     wanted = [s for s in mine if key in (None, s.key)]
     if not wanted:
         raise NotAllowed("您没有这个信用主体的授权，不能为它申请。")

@@ -6,7 +6,8 @@ statements (bench/README.md), and under the lock of a case nobody else writes th
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.models import Base
 
-KEY, WAS = sa.bindparam("the_key"), sa.bindparam("the_version")
+KEY: sa.BindParameter[Any] = sa.bindparam("the_key")
+WAS: sa.BindParameter[Any] = sa.bindparam("the_version")
 
 
 class Rows:
@@ -24,7 +26,12 @@ class Rows:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._changed: dict[Any, dict[str, Any]] = {}
+        self._changed: dict[Base, dict[str, Any]] = {}
+
+    @cached_property
+    def connection(self) -> sa.Connection:
+        """The one that the session has begun its transaction on."""
+        return self._session.connection()
 
     def add(self, row: Base) -> None:
         """Insert a row; it has its id when this returns."""
@@ -32,8 +39,9 @@ class Rows:
         values = {name: vars(row).get(name, blank) for name, blank in _blank(type(row)).items()}
         for name in values.keys() - vars(row).keys():
             set_committed_value(row, name, values[name])
-        found = self._session.execute(_insert(type(row)), values)
-        set_committed_value(row, "id", found.inserted_primary_key[0])  # type: ignore[attr-defined]
+        key = self.connection.execute(_insert(type(row)), values).inserted_primary_key
+        assert key is not None
+        set_committed_value(row, "id", key[0])
         make_transient_to_detached(row)
         self._session.add(row)
 
@@ -46,10 +54,10 @@ class Rows:
         if moved:
             self._changed.setdefault(row, {}).update(moved)
 
-    def drop(self, rows: list[Any]) -> None:
+    def drop(self, rows: Sequence[Base]) -> None:
         """Delete rows of one table."""
         if rows:
-            self._session.execute(_delete(type(rows[0])), [{KEY.key: row.id} for row in rows])
+            self.connection.execute(_delete(type(rows[0])), [{KEY.key: vars(row)["id"]} for row in rows])
         for row in rows:
             self._changed.pop(row, None)
             self._session.expunge(row)
@@ -59,23 +67,25 @@ class Rows:
             self._write(row, values)
         self._changed = {}
 
-    def _write(self, row: Any, values: dict[str, Any]) -> None:
+    def _write(self, row: Base, values: dict[str, Any]) -> None:
         """One UPDATE; a row with a version must still have the one that was read. Raises StaleDataError."""
-        where = {KEY.key: row.id}
-        if "version" in row.__table__.c:
-            where[WAS.key] = row.version
-            set_committed_value(row, "version", row.version + 1)
-            values["version"] = row.version
-        found = self._session.execute(_update(type(row)), {**values, **where})
-        if found.rowcount != 1:  # type: ignore[attr-defined]
-            raise StaleDataError(f"{row.__tablename__} {row.id} is no longer what it was")
+        kept = vars(row)
+        where = {KEY.key: kept["id"]}
+        if "version" in kept:
+            where[WAS.key] = kept["version"]
+            set_committed_value(row, "version", kept["version"] + 1)
+            values["version"] = kept["version"]
+        found = self.connection.execute(_update(type(row)), {**values, **where})
+        if found.rowcount != 1:
+            raise StaleDataError(f"{row.__tablename__} {kept['id']} is no longer what it was")
 
 
 @cache
 def _blank(model: type[Base]) -> dict[str, Any]:
     """What stands in a new row where nothing was said."""
     columns = Base.metadata.tables[model.__tablename__].c
-    blank = {c.name: c.default.arg if c.default and c.default.is_scalar else None for c in columns if c.name != "id"}
+    blank = {c.name: c.default.arg if isinstance(c.default, sa.ColumnDefault) and c.default.is_scalar else None
+             for c in columns if c.name != "id"}
     return {**blank, "version": 1} if "version" in blank else blank
 
 

@@ -45,7 +45,7 @@ class Trail:
 
     def flush(self) -> None:
         if self._rows:
-            self._session.execute(_INSERT, self._rows)
+            self._tables.connection.execute(_INSERT, self._rows)
             self._rows = []
 
     def _next(self, case: Case | None) -> tuple[int, bytes | None]:
