@@ -21,15 +21,15 @@ def told(error: BaseException) -> dict[str, str]:
     return {"node": str(getattr(error, "node", "")), "error": f"{type(error).__name__}: {error}"[:500]}
 
 
-def raise_incident(ctx: Context, *, work: str, ref: int, node: str, error: str) -> int:
-    """Returns the tries so far. After TRIES the work is parked and stands on the administrator's page."""
-    row = _open_incident(ctx, work, ref)
+def raise_incident(ctx: Context, *, work: str, ref: int, node: str, error: str, tries: int = TRIES) -> int:
+    """Returns the tries so far. After `tries` the work is parked and stands on the administrator's page."""
+    row = open_incident(ctx, work, ref)
     if row is None:
         row = Incident(case_id=_case_of(ctx, work, ref), work=work, ref=ref, node=node, error=error, tries=0,
                        first_at=ctx.now, last_at=ctx.now, parked=False)
         ctx.session.add(row)
     row.tries, row.error, row.node, row.last_at = row.tries + 1, error, node, ctx.now
-    row.parked = row.tries >= TRIES
+    row.parked = row.tries >= tries
     row.next_at = None if row.parked else ctx.now + PAUSES[row.tries - 1]
     ctx.trail.write(Tag.INCIDENT_RAISED, _locked(ctx, row.case_id),
                     after={"work": work, "ref": ref, "tries": row.tries})
@@ -37,7 +37,7 @@ def raise_incident(ctx: Context, *, work: str, ref: int, node: str, error: str) 
 
 
 def resolve_incident(ctx: Context, *, work: str, ref: int) -> None:
-    row = _open_incident(ctx, work, ref)
+    row = open_incident(ctx, work, ref)
     if row is None:
         raise NothingDone()
     row.resolved_at, row.next_at, row.parked = ctx.now, None, False
@@ -52,11 +52,13 @@ def retry_incident(ctx: Context, *, incident_id: int) -> Incident:
     if row is None or row.resolved_at is not None:
         raise NotFound("没有这条故障记录，或者已经解决。")
     row.parked, row.tries, row.next_at = False, 0, ctx.now
+    if row.work == "outbox":  # what was given up there is due again
+        ctx.session.execute(sa.update(Outbox).where(Outbox.id == row.ref).values(next_at=ctx.now, tries=0))
     ctx.trail.write(Tag.INCIDENT_RETRIED, _locked(ctx, row.case_id), after={"work": row.work, "ref": row.ref})
     return row
 
 
-def _open_incident(ctx: Context, work: str, ref: int) -> Incident | None:
+def open_incident(ctx: Context, work: str, ref: int) -> Incident | None:
     query = sa.select(Incident).where(Incident.work == work, Incident.ref == ref, Incident.resolved_at.is_(None))
     return ctx.session.scalar(query)
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.domain.numbers import formal
 from app.models import Agency, Case, Organisation, Outbox, Person, Post, Task
 from app.services.context import Context
+from app.services.incidents import open_incident, raise_incident, resolve_incident
 from app.services.verb import NothingDone, housekeeping
 
 LEASE = timedelta(minutes=2)
@@ -44,10 +45,10 @@ def claim_message(ctx: Context, *, outbox_id: int) -> Message | None:
 
 @housekeeping
 def settle_message(ctx: Context, *, outbox_id: int, error: str = "", again: bool = True,
-                   gone: Iterable[str] = ()) -> bool:
+                   gone: Iterable[str] = ()) -> None:
     """Sent, or to be tried again after a growing pause. `gone`: keys of the parts that left, which leave once only.
 
-    Returns False where it is given up: what no repeat can mend (`again` is false), or after the last pause.
+    What no repeat can mend (`again` is false), or not after the last pause, is given up and becomes an incident.
     """
     row = ctx.session.get_one(Outbox, outbox_id, with_for_update=True)
     row.error, row.next_at = error[:300], None
@@ -55,9 +56,12 @@ def settle_message(ctx: Context, *, outbox_id: int, error: str = "", again: bool
         row.payload = {**row.payload, GONE: [*row.payload.get(GONE, ()), *left]}
     if not error:
         row.sent_at = ctx.now
+        if open_incident(ctx, "outbox", row.id) is not None:
+            resolve_incident(ctx, work="outbox", ref=row.id)
     elif again and row.tries <= len(PAUSES):
         row.next_at = ctx.now + PAUSES[max(row.tries, 1) - 1]
-    return not error or row.next_at is not None
+    else:
+        raise_incident(ctx, work="outbox", ref=row.id, node="", error=error[:500], tries=1)
 
 
 def _parts(ctx: Context, row: Outbox) -> Iterable[dict[str, Any]]:
