@@ -62,7 +62,7 @@ def choose_door(ctx: Context, running: Running, door: str | None, answers: Mappi
     """The door named (or named by the answer `door`), or the first that this opener may use."""
     wanted = door or (answers.get("door") if isinstance(answers, Mapping) else None)
     doors = running.procedure.doors
-    if wanted is not None and wanted not in doors:
+    if wanted is not None and (not isinstance(wanted, str) or wanted not in doors):
         raise Invalid({"door": ["没有这个受理渠道。"]})
     open_doors = [d for d in doors.values() if intake.may_open(ctx.actor, d) and wanted in (None, d.message)]
     if not open_doors:
