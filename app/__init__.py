@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.logs import configure_logs
 from config import Settings, read_settings
 
 UPLOAD_LIMIT = 21 * 1024 * 1024  # a file of 20 MB and the form around it
@@ -11,6 +12,7 @@ UPLOAD_LIMIT = 21 * 1024 * 1024  # a file of 20 MB and the form around it
 
 def create_app(settings: Settings | None = None) -> Flask:
     """An application bound to its database, with all doors but the clock (which `web run` and `clock run` start)."""
+    configure_logs()
     settings = settings or read_settings()
     app = Flask("app", instance_path=str(settings.instance_path), static_folder=None)
     _configure(app, settings)

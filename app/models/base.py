@@ -59,7 +59,8 @@ def dump_json(value: Any) -> str:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Options of the engine for a database address; SQLite waits five seconds for the one writer."""
-    options: dict[str, Any] = {"json_serializer": dump_json, "json_deserializer": orjson.loads}
+    options: dict[str, Any] = {"json_serializer": dump_json, "json_deserializer": orjson.loads,
+                               "hide_parameters": True}  # errors are logged, and parameters are people's data
     if url.startswith("sqlite"):
         options["connect_args"] = {"timeout": 5}
     else:

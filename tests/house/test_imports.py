@@ -20,6 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "models": FLOOR,
     "letters": FLOOR,
     "files": FLOOR,
+    "logs": set(),
     "delivery": FLOOR,
     "extensions": {"models"},
     "services": INSIDE | {"extensions", "files", "config"},
@@ -30,7 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "commands": DOOR | {"jobs", "demo", "config"},
     "demo": DOOR | {"jobs", "config"},
     "jobs": DOOR | {"delivery"},
-    "app": DOOR | {"web", "api", "commands", "jobs", "delivery", "models", "engine", "letters", "config"},
+    "app": DOOR | {"logs", "web", "api", "commands", "jobs", "delivery", "models", "engine", "letters", "config"},
     "config": set(),
     "wsgi": {"app", "config"},
 }

@@ -44,8 +44,14 @@ def enter_some_records(ctx: Context) -> None:
         for n, (tag, kind) in enumerate((("market_regulator", "public"), ("market_regulator", "public"),
                                          ("ecology", "public"), ("credit_service", "market"))):
             enter(ctx, "credit-records", subject_id=subject.id, organisation_id=organs[tag],
-                  title=f"行政处罚 第{n + 1}件", dated=date(2026, 3, 1 + n), data={**RECORD, "info_class": kind},
+                  title=f"行政处罚 第{n + 1}件", dated=date(2026, 3, 1 + n), data=record_data(subject, kind),
                   reason="首次记入", article="条例14")
+
+
+def record_data(subject: Subject, info_class: str) -> dict[str, Any]:
+    """Natural persons are not published unless a law says so (省条例15)."""
+    publication = "withheld" if subject.kind == "natural" else "published"
+    return {**RECORD, "info_class": info_class, "publication": publication}
 
 
 def actor_of(login: str) -> Actor:

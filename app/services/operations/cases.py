@@ -15,5 +15,11 @@ def extend(ctx: Context, live: Live, effect: Effect) -> None:
     row = next((d for d in live.deadlines if d.key == key and d.open), None)
     if row is not None and limit.extension is not None:
         to = effect.params.get("to")
-        reason = str(effect.data.get("extension_reason") or live.running.procedure.node_title(effect.node))
+        reason = asked_for(live) or live.running.procedure.node_title(effect.node)
         apply_extension(ctx, live.case, row, limit.extension, reason, int(str(to)) if to else limit.extension.to)
+
+
+def asked_for(live: Live) -> str:
+    """The reason in the request for extension: it stands in the trail and is shown to the subject."""
+    request = live.case.answers.get("message:extend")
+    return str(request.get("reason") or "") if isinstance(request, dict) else ""
