@@ -23,6 +23,7 @@ from app.services.verb import NothingDone
 P = ParamSpec("P")
 R = TypeVar("R")
 Verb = Callable[Concatenate[Context, P], R]
+READ_ONLY = "现在只能看，不能办：系统暂时不能写入。什么都没有改动，请稍后再试。"
 TRIES = 3  # PostgreSQL may ask a transaction to run again (serialisation, deadlock)
 
 
@@ -39,6 +40,8 @@ def execute(verb: Verb[P, R], *, actor: Actor, now: datetime | None = None, **ar
         except StepFailed as failed:
             raise _incident(actor, failed) from failed
         except DBAPIError as error:
+            if _cannot_write(error):
+                raise Busy(READ_ONLY, code="read_only") from error
             if not _again(error):
                 raise
             if not left:
@@ -83,3 +86,10 @@ def _incident(actor: Actor, failed: StepFailed) -> Exception:
 def _again(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     return state in ("40001", "40P01", "55P03") or (isinstance(error, OperationalError) and "locked" in str(error.orig))
+
+
+def _cannot_write(error: DBAPIError) -> bool:
+    """A full disk, or a database that only reads: writing waits, everything else goes on."""
+    state = getattr(error.orig, "sqlstate", None)
+    words = str(error.orig)
+    return state in ("25006", "53100") or "readonly database" in words or "disk is full" in words

@@ -60,8 +60,9 @@ def get_case(ask: Ask, number: str) -> Any:
 
 
 def noted(ask: Ask, what: str, number: str) -> None:
-    """Whose data it is can read who looked at it."""
-    execute(note_reading, actor=ask.actor, what=what, purpose=f"办理事项 {number}", number=number)
+    """Whose data it is can read who of an organ looked at it."""
+    if any(post.organisation_id for post in ask.actor.posts):
+        execute(note_reading, actor=ask.actor, what=what, purpose=f"办理事项 {number}", number=number)
 
 
 def known(number: str) -> str:
