@@ -84,9 +84,13 @@ def _alone_anywhere(ctx: Context, caller: str, key: str) -> None:
     """SQLite has one writer anyway; on PostgreSQL a lock that ends with the transaction."""
     if ctx.session.get_bind().dialect.name != "postgresql":
         return
-    number = int.from_bytes(hashlib.sha256(f"{caller} {key}".encode()).digest()[:8], signed=True)
-    if not ctx.session.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(number))):
+    if not ctx.session.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(lock_number(caller, key)))):
         raise Conflict(RUNNING, code="still_running")
+
+
+def lock_number(caller: str, key: str) -> int:
+    """The advisory lock of one key of one caller."""
+    return int.from_bytes(hashlib.sha256(f"{caller} {key}".encode()).digest()[:8], signed=True)
 
 
 @housekeeping
