@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -46,7 +46,7 @@ def clock_changes(session: Session, actor: Actor, kind: Kind) -> tuple[ClockChan
              .outerjoin(Person, Person.id == DeadlineChange.person_id).where(DeadlineChange.kind == kind))
     if kind == "pause":
         query = query.where(Deadline.open, Deadline.state == "paused")
-    rows = session.execute(query.order_by(DeadlineChange.at.desc(), DeadlineChange.id.desc()).limit(MOST))
+    rows: Any = session.execute(query.order_by(DeadlineChange.at.desc(), DeadlineChange.id.desc()).limit(MOST))
     return tuple(_change(*row) for row in rows)
 
 

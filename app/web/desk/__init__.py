@@ -22,15 +22,4 @@ def must_be_staff() -> Response | None:
 
 blueprint.before_request(must_be_staff)
 
-from app.web.desk import (  # noqa: E402  (their routes register themselves)
-    batch,
-    case,
-    cases,
-    counter,
-    inbox,
-    letters,
-    moves,
-    task,
-)
-
-__all__ = ["batch", "blueprint", "case", "cases", "counter", "inbox", "letters", "moves", "must_be_staff", "task"]
+from app.web.desk import batch, case, cases, counter, inbox, letters, moves, task  # noqa: E402,F401  (their routes)

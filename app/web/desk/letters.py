@@ -46,7 +46,7 @@ def letters_ahead(task_id: int) -> Response:
     except Invalid as refusal:
         ahead, errors = (), refusal.errors or {"": [refusal.message]}
     labels = {field.key: field.label for field in found.form.walk()}
-    return page("desk/letters_ahead.html", status=422 if errors else 200, task=found.task, case=found.case,
+    return page("desk/letters_ahead.html", task=found.task, case=found.case,
                 letters=[shown(task_id, n, one) for n, one in enumerate(ahead)], wanting=named(errors, labels),
                 section="desk.inbox")
 

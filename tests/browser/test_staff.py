@@ -1,0 +1,273 @@
+"""Handlers, supervisors and administrators in a real browser: with script and without, on a phone and a desk, axe
+content in every state reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from app.services.claim_task import claim_task
+from app.services.execute import execute
+from tests.support.house import actor_of
+from tests.support.staged import objection_at, task_id
+from tests.support.walk import do, open_tasks, tell
+
+Visit = Callable[..., Page]
+Faults = Callable[[Page], list[str]]
+BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+WIDE = pytest.mark.parametrize("width", [360, 1440])
+
+
+@pytest.fixture
+def at(served: Flask) -> Iterator[Callable[..., tuple[str, int]]]:
+    """at("verify") opens an objection at that step: its number, and the task's id."""
+    with served.app_context():
+        def open_there(node: str, by: str = "citizen") -> tuple[str, int]:
+            number = objection_at(node, by)
+            return number, 0 if node == "end" else task_id(number, node)
+
+        yield open_there
+
+
+def formal(number: str) -> str:
+    return number.replace("YY-2026-", "YY〔2026〕")
+
+
+@BOTH
+def test_a_handler_claims_answers_and_passes_the_case_on(visit: Visit, at: Callable[..., tuple[str, int]],
+                                                         script: bool) -> None:
+    number, task = at("verify")
+    page = visit("handler", script=script)
+    page.goto(f"/desk/?scope=group&q={number}")
+    page.click("tbody button[data-claim]")
+    expect(page.locator(".told")).to_contain_text("已签收")
+    page.check("[name=finding][value=right]")
+    page.fill("[name=explanation]", "经查阅原处罚决定书，日期和内容与档案一致，没有错误。")
+    page.click("button[value=send]")
+    expect(page.locator(".told")).to_contain_text(f"{formal(number)} 这一步已经办完")
+    page.goto(f"/desk/?scope=done&q={number}")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    other = visit("clerk", script=script)
+    other.goto(f"/desk/?scope=group&q={number}")
+    expect(other.locator("tbody tr")).to_contain_text("拟定处理意见")
+
+
+@BOTH
+def test_what_is_missing_is_led_to(visit: Visit, at: Callable[..., tuple[str, int]], faults: Faults,
+                                   script: bool) -> None:
+    _, task = at("verify")
+    page = visit("handler", script=script)
+    page.goto(f"/desk/tasks/{task}")
+    page.click("button[value=send]")
+    expect(page.locator(".errors")).to_contain_text("请选择核实结果")
+    page.click(".errors a >> nth=0")
+    assert page.url.endswith(f"/desk/tasks/{task}") or "#f-finding" in page.url
+    assert faults(page) == [] if script else True
+
+
+def test_what_is_typed_is_kept_by_itself(visit: Visit, at: Callable[..., tuple[str, int]]) -> None:
+    _, task = at("verify")
+    page = visit("handler")
+    page.goto(f"/desk/tasks/{task}")
+    page.locator("[name=explanation]").press_sequentially("查到一半")
+    expect(page.locator("[data-saved]")).to_contain_text("草稿已保存", timeout=8000)
+    page.goto("/desk/")
+    page.goto(f"/desk/tasks/{task}")
+    expect(page.locator("[name=explanation]")).to_have_value("查到一半")
+
+
+def test_questions_follow_the_choice_without_a_new_page(visit: Visit, at: Callable[..., tuple[str, int]]) -> None:
+    _, task = at("assess")
+    page = visit("clerk")
+    page.goto(f"/desk/tasks/{task}")
+    expect(page.locator("[name=question]")).to_have_count(0)
+    page.check("[name=checker][value=source]")
+    expect(page.locator("[name=question]")).to_be_visible()
+
+
+def test_the_drawing_shows_where_the_case_is(visit: Visit, at: Callable[..., tuple[str, int]]) -> None:
+    _, task = at("verify")
+    page = visit("handler")
+    page.goto(f"/desk/tasks/{task}")
+    expect(page.locator(".canvas .djs-element.is-here")).to_have_attribute("data-element-id", "verify")
+    expect(page.locator(".canvas .djs-element.is-past[data-element-id=register]")).to_have_count(1)
+
+
+def test_without_script_the_steps_are_a_table(visit: Visit, at: Callable[..., tuple[str, int]]) -> None:
+    _, task = at("verify")
+    page = visit("handler", script=False)
+    page.goto(f"/desk/tasks/{task}")
+    expect(page.locator("table.stepped:visible [aria-current=step]")).to_contain_text("核实并答复")
+    expect(page.locator(".canvas")).to_be_hidden()
+
+
+def test_the_inbox_goes_by_keyboard(visit: Visit, at: Callable[..., tuple[str, int]], faults: Faults) -> None:
+    at("register")
+    at("register", by="citizen2")
+    page = visit("clerk")
+    page.goto("/desk/?scope=group")
+    for key in "jxjx":
+        page.keyboard.press(key)
+    expect(page.locator("[data-chosen]")).to_have_text("2")
+    expect(page.locator("button[value=claim] [data-able]")).to_have_text("2")
+    assert faults(page) == []
+    page.keyboard.press("?")
+    expect(page.locator("dialog#keys")).to_be_visible()
+    assert faults(page) == []
+    page.check("[data-keys-off]")
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("x")
+    expect(page.locator("[data-chosen]")).to_have_text("2")
+    page.keyboard.press("?")
+    page.uncheck("[data-keys-off]")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.locator("input[type=search]")).to_be_focused()
+
+
+@BOTH
+def test_a_batch_is_previewed_with_a_true_count(visit: Visit, at: Callable[..., tuple[str, int]], script: bool) -> None:
+    numbers = [at("verify", by=by)[0] for by in ("citizen", "citizen2")]
+    page = visit("handler", script=script)
+    page.goto("/desk/?scope=group")
+    for number in numbers:
+        page.check(f"[aria-label='选 {formal(number)} 核实并答复']")
+    page.click("button[value=transfer]")
+    expect(page.locator("main")).to_contain_text("能转办 2 件")
+    page.click("main button.btn-primary")
+    expect(page.locator(".errors")).to_contain_text("请选择转给谁")
+    page.select_option("#to", "handler1b")
+    page.fill("#reason", "均衡工作量")
+    page.click("main button.btn-primary")
+    expect(page.locator(".told")).to_contain_text("已转办 2 件")
+
+
+def test_who_comes_second_reads_who_was_faster(visit: Visit, at: Callable[..., tuple[str, int]],
+                                               faults: Faults) -> None:
+    number, task = at("verify")
+    page = visit("handler")
+    page.goto(f"/desk/tasks/{task}")
+    do(number, "verify", {"finding": "right"}, by="handler1b")
+    page.check("[name=finding][value=right]")
+    page.fill("[name=explanation]", "经查阅原处罚决定书，日期和内容与档案一致，没有错误。")
+    page.click("button[value=send]")
+    expect(page.locator("main")).to_contain_text("办理人：王若溪，11月16日 10:00")
+    assert faults(page) == []
+
+
+@BOTH
+def test_a_letter_is_read_before_it_goes_out(visit: Visit, at: Callable[..., tuple[str, int]], faults: Faults,
+                                             script: bool) -> None:
+    number, task = at("assess")
+    page = visit("clerk", script=script)
+    page.goto(f"/desk/tasks/{task}")
+    page.check("[name=checker][value=source]")
+    if not script:
+        page.click("button[value=refresh]")
+    page.fill("[name=question]", "请核实处罚决定书的文号、日期和内容，并提供扫描件。")
+    page.click("button[value=letters]")
+    expect(page.locator("main")).to_contain_text("信用信息异议核查函")
+    assert faults(page) == [] if script else True
+    assert [t.node for t in open_tasks(number)] == ["assess"]
+
+
+@BOTH
+def test_an_application_comes_in_at_the_counter(visit: Visit, served: Flask, faults: Faults, script: bool) -> None:
+    page = visit("clerk", script=script)
+    page.goto("/desk/counter")
+    page.fill("#q", "甬禾")
+    page.keyboard.press("Enter")
+    page.check("[name=procedure][value=objection]")
+    page.click("main form#form button.btn-primary")
+    page.check("[name=door][value=filed_center]")
+    page.fill("[name='applicant.phone']", "13800000001")
+    page.check("[name=identity][value=verified]")
+    page.check("[name=filed_by][value=self]")
+    page.locator("[name=records]").nth(1).check(force=True)
+    page.check("[name=grounds][value=fact]")
+    page.fill("[name=facts]", "处罚决定书记载的处罚日期为2025年3月5日，档案中误录为2023年3月5日。")
+    page.fill("[name=demand]", "请更正处罚日期。")
+    page.check("[name='service.method'][value=direct]")
+    page.check("[name=truthful]")
+    page.click("button[value=send]")
+    expect(page.locator("h1")).to_contain_text("已录入")
+    expect(page.locator(".trio")).to_contain_text(re.compile(r"[2-9A-Z]{4}(-[2-9A-Z]{4}){3}"))
+    assert faults(page) == [] if script else True
+
+
+@pytest.fixture
+def places(at: Callable[..., tuple[str, int]]) -> Callable[[str], list[str]]:
+    """Addresses of every page of staff, in a house with something on each."""
+    number, task = at("verify")
+    tell(number, "extend", "clerk")
+    do(number, "approve_extension", {"extension": "approved"})
+    execute(claim_task, actor=actor_of("handler"), task_id=task)
+
+    def of(login: str) -> list[str]:
+        return {
+            "handler": ["/desk/", "/desk/?scope=group", "/desk/?scope=done", "/desk/?scope=group&q=nothing",
+                        f"/desk/tasks/{task}", f"/desk/tasks/{task}/transfer", f"/desk/tasks/{task}/letters"],
+            "clerk": ["/desk/cases", "/desk/cases?q=nothing", f"/desk/cases/{number}", f"/desk/cases/{number}/trail",
+                      f"/desk/cases/{number}/drawing", "/desk/deadlines/1", "/desk/counter", "/desk/counter?q=甬禾",
+                      f"/desk/tasks/{task}", f"/desk/cases/{number}/extend"],
+            "supervisor": ["/supervisor/", "/supervisor/?by=person", "/supervisor/?by=organisation", "/supervisor/tasks",
+                           "/supervisor/procedures/objection", "/supervisor/clocks/extend", "/supervisor/clocks/pause"],
+            "admin": ["/admin/", "/admin/people", "/admin/people/handler", "/admin/people/new", "/admin/calendar",
+                      "/admin/calendar?year=2027", "/admin/releases", "/admin/releases/1", "/admin/incidents",
+                      "/admin/trail"],
+        }[login]
+
+    return of
+
+
+@WIDE
+@pytest.mark.parametrize("login", ["handler", "clerk", "supervisor", "admin"])
+def test_every_page_of_staff_is_without_fault(visit: Visit, places: Callable[[str], list[str]], faults: Faults,
+                                              login: str, width: int) -> None:
+    page = visit(login, width=width)
+    found = {}
+    for path in places(login):
+        answer = page.goto(path)
+        assert answer is not None and answer.status == 200, path
+        page.wait_for_load_state("networkidle")
+        page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
+        if said := faults(page):
+            found[path] = said
+    assert found == {}
+
+
+@pytest.mark.parametrize(("login", "path"), [("handler", "/desk/"), ("clerk", "/desk/cases"), ("supervisor", "/supervisor/"),
+                                             ("admin", "/admin/calendar")])
+def test_without_script_a_phone_shows_the_same_without_scrolling_sideways(
+    visit: Visit, at: Callable[..., tuple[str, int]], login: str, path: str
+) -> None:
+    at("verify")
+    page = visit(login, width=360, script=False)
+    page.goto(path)
+    boxes = [one.bounding_box() for one in page.locator("main table, main form, main .card-x, main a.btn").all()]
+    assert [box for box in boxes if box and box["x"] + box["width"] > 360] == []
+
+
+def test_a_figure_on_the_board_leads_to_its_list_and_to_the_case(visit: Visit, at: Callable[..., tuple[str, int]]) -> None:
+    number, _ = at("verify")
+    page = visit("supervisor")
+    page.goto("/supervisor/")
+    page.click(".heat a:has-text('核实并答复')")
+    page.locator("tbody tr", has_text=formal(number)).locator("a.no").click()
+    expect(page).to_have_url(re.compile(f"/desk/cases/{number}$"))
+
+
+def test_the_drawing_of_a_procedure_bears_its_counts(visit: Visit, at: Callable[..., tuple[str, int]]) -> None:
+    at("verify")
+    page = visit("supervisor")
+    page.goto("/supervisor/procedures/objection")
+    expect(page.locator(".djs-overlays[data-container-id=verify] .badge-count")).to_contain_text("件")
+    with page.expect_download() as download:
+        page.goto("/supervisor/")
+        page.click("text=导出 xlsx")
+    assert download.value.suggested_filename == "board.xlsx"
