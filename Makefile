@@ -1,5 +1,5 @@
 # Two commands matter: `make serve` tries the house, `make test` proves it. `make help` lists the rest.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV := .venv
@@ -13,7 +13,8 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 $(VENV)/made:
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed (set PYTHON=...)." >&2; exit 2; }
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Python 3.11 or newer with venv is needed (apt install python3-venv, or set PYTHON=...)." >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
