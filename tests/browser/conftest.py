@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from app.clock import set_clock
@@ -23,6 +24,8 @@ from tests.support.house import furnish
 CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "a password for tests"
 WIDTHS = (360, 1440)
+AXE = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+SWITCHES: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()  # of pages without script
 
 
 @pytest.fixture(scope="session")
@@ -73,10 +76,11 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     opened, complaints = [], []
 
     def come(login: str | None = None, width: int = 1440, script: bool = True) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script,
-                                       base_url=address, locale="zh-CN")
+        context = chromium.new_context(viewport={"width": width, "height": 900}, base_url=address, locale="zh-CN")
         opened.append(context)
         page = context.new_page()
+        if not script:
+            run_scripts(page, False)
         page.on("console", lambda m: complaints.append(m.text) if "Content Security Policy" in m.text else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if login:
@@ -87,6 +91,13 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     for context in opened:
         context.close()
     assert complaints == []
+
+
+def run_scripts(page: Page, on: bool) -> None:
+    """Switched at the page, not at the context: axe is a script too, and must look at pages that had none."""
+    if page not in SWITCHES:
+        SWITCHES[page] = page.context.new_cdp_session(page)
+    SWITCHES[page].send("Emulation.setScriptExecutionDisabled", {"value": not on})
 
 
 def sign_in(page: Page, login: str) -> None:
@@ -107,10 +118,14 @@ def faults(axe: str) -> Callable[[Page], list[str]]:
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
     def look(page: Page) -> list[str]:
+        if page in SWITCHES:
+            run_scripts(page, True)
         page.evaluate(axe)
-        found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+        found = page.evaluate(AXE, tags)
         said = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
         wide = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+        if page in SWITCHES:
+            run_scripts(page, False)
         return said + ([f"{wide} px too wide"] if wide > 0 else [])
 
     return look

@@ -81,15 +81,18 @@ def facts_of(record: Record) -> list[tuple[str, str]]:
     public = said.get("publication", "")
     until = f"，到{words.full_day(data['publication_to'])}" if data.get("publication_to") else ""
     kept = f"{words.full_day(record.kept_until)}，到期自动删除。省条例第十六条" if record.kept_until else ""
+    decided = "，".join(part for part in (said.get("decided_by", ""), day_of(data.get("decided_on"))) if part)
     return [
         ("来源", f"{record.source}{arrived}" if record.source else ""), ("主要内容", said.get("content", "")),
-        ("采集依据", said.get("collection_basis", "")), ("认定机关", said.get("decided_by", "")),
-        ("依据文书", basis), ("履行", day_of(data.get("performed_on"))), ("公示", public + until), ("保存到", kept),
+        ("行为发生", day_of(data.get("conduct_on"))), ("认定（决定）", decided), ("依据文书", basis),
+        ("法律依据", said.get("legal_basis", "")), ("生效", day_of(data.get("effective_on"))),
+        ("履行完毕", day_of(data.get("performed_on"))), ("采集依据", said.get("collection_basis", "")),
+        ("公示", public + until), ("保存到", kept), ("备注", said.get("remark", "")),
     ]
 
 
 def day_of(value: object) -> str:
-    return f"{words.full_day(str(value))}履行完毕" if value else ""
+    return words.full_day(str(value)) if value else ""
 
 
 def use_line(use: Use) -> dict[str, object]:
