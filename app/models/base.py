@@ -81,4 +81,5 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     if connection.dialect.name == "sqlite":
         writes = connection.get_execution_options().get(WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        raw = connection.connection.driver_connection
+        raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]

@@ -5,24 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.orm import Session, joinedload
 
 from app.domain.numbers import read_case_number
 from app.errors import Conflict, NotFound
-from app.models import Case, Deadline, Task, Wait
+from app.models import Base, Case, Deadline, Task, Wait
 from app.services import access
 from app.services.context import Context
 from app.services.live import Live
 
 # Made once: to put a statement together costs as much as to run it.
 _ONE: sa.BindParameter[Any] = sa.bindparam("one")
-_LOCKING = sa.select(Case).options(undefer(Case.snapshot)).with_for_update(of=Case)
-_BY_NUMBER = _LOCKING.where(Case.number == _ONE)
-_BY_TASK = _LOCKING.join(Task, Task.case_id == Case.id).where(Task.id == _ONE)
-_BY_ID = _LOCKING.where(Case.id == _ONE)
-_TASKS = sa.select(Task).where(Task.case_id == _ONE, Task.state == "open").order_by(Task.id)
-_WAITS = sa.select(Wait).where(Wait.case_id == _ONE).order_by(Wait.id)
-_DEADLINES = sa.select(Deadline).where(Deadline.case_id == _ONE, Deadline.open).order_by(Deadline.id)
+_CASE, _TASK, _WAIT, _DEADLINE = (Base.metadata.tables[m.__tablename__] for m in (Case, Task, Wait, Deadline))
+_LOCKING = sa.select(_CASE).with_for_update(of=_CASE)
+_BY_NUMBER = _LOCKING.where(_CASE.c.number == _ONE)
+_BY_TASK = _LOCKING.join(_TASK, _TASK.c.case_id == _CASE.c.id).where(_TASK.c.id == _ONE)
+_BY_ID = _LOCKING.where(_CASE.c.id == _ONE)
+_TASKS = sa.select(_TASK).where(_TASK.c.case_id == _ONE, _TASK.c.state == "open").order_by(_TASK.c.id)
+_WAITS = sa.select(_WAIT).where(_WAIT.c.case_id == _ONE).order_by(_WAIT.c.id)
+_DEADLINES = sa.select(_DEADLINE).where(_DEADLINE.c.case_id == _ONE, _DEADLINE.c.open).order_by(_DEADLINE.c.id)
 
 
 def lock_case(ctx: Context, number: str, version: int | None = None) -> Live:
@@ -43,24 +44,20 @@ def lock_case_id(ctx: Context, case_id: int) -> Live:
     return _live(ctx, _locked(ctx, _BY_ID, case_id), None)
 
 
-def _locked(ctx: Context, query: sa.Select[Case], one: int | str) -> Case | None:
-    return ctx.session.scalars(query, {"one": one}).one_or_none()
+def _locked(ctx: Context, query: sa.Select[Any], one: int | str) -> Case | None:
+    return next(iter(ctx.rows.read(Case, query, one)), None)
 
 
 def _live(ctx: Context, case: Case | None, version: int | None) -> Live:
     if case is None:
         raise NotFound()
     ctx.case_id = case.id
-    tasks = list(ctx.session.scalars(_TASKS, {"one": case.id}))
+    tasks = ctx.rows.read(Task, _TASKS, case.id)
     _must_see(ctx, case, tasks)
     if version is not None and version != case.version:
         raise Conflict("这件事项刚刚有了变化，请看过最新情况再办。", code="stale")
-    return Live(case, ctx.house.release(ctx.session, case.release_id), tasks, *_clockwork(ctx.session, case))
-
-
-def _clockwork(session: Session, case: Case) -> tuple[list[Wait], list[Deadline]]:
-    case_id = {"one": case.id}
-    return list(session.scalars(_WAITS, case_id)), list(session.scalars(_DEADLINES, case_id))
+    return Live(case, ctx.house.release(ctx.session, case.release_id), tasks,
+                ctx.rows.read(Wait, _WAITS, case.id), ctx.rows.read(Deadline, _DEADLINES, case.id))
 
 
 def _must_see(ctx: Context, case: Case, tasks: list[Task]) -> None:

@@ -6,17 +6,20 @@ statements (bench/README.md), and under the lock of a case nobody else writes th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.util import identity_key
 
 from app.models import Base
 
+R = TypeVar("R", bound=Base)
 KEY: sa.BindParameter[Any] = sa.bindparam("the_key")
 WAS: sa.BindParameter[Any] = sa.bindparam("the_version")
 
@@ -33,17 +36,32 @@ class Rows:
         """The one that the session has begun its transaction on."""
         return self._session.connection()
 
+    def read(self, model: type[R], query: sa.Select[Any], one: int | str) -> list[R]:
+        """The rows of a table that a query with the parameter `one` finds; what the session holds it keeps."""
+        return [self._held(model, row._asdict()) for row in self.connection.execute(query, {"one": one})]
+
+    def _held(self, model: type[R], values: Mapping[str, Any]) -> R:
+        known = self._session.identity_map.get(identity_key(model, values["id"]))
+        if known is None:
+            return self._adopt(model(), values)
+        if inspect(known).expired_attributes:
+            self._session.refresh(known)
+        return known
+
+    def _adopt(self, row: R, values: Mapping[str, Any]) -> R:
+        """The session takes the row for one that it has read itself."""
+        vars(row).update(values)
+        make_transient_to_detached(row)
+        self._session.add(row)
+        return row
+
     def add(self, row: Base) -> None:
         """Insert a row; it has its id when this returns."""
         self._changed.pop(row, None)
         values = {name: vars(row).get(name, blank) for name, blank in _blank(type(row)).items()}
-        for name in values.keys() - vars(row).keys():
-            set_committed_value(row, name, values[name])
         key = self.connection.execute(_insert(type(row)), values).inserted_primary_key
         assert key is not None
-        set_committed_value(row, "id", key[0])
-        make_transient_to_detached(row)
-        self._session.add(row)
+        self._adopt(row, {**values, "id": key[0]})
 
     def set(self, row: Base, **values: Any) -> None:
         """The row has the values at once, its table at the next flush()."""
