@@ -23,7 +23,7 @@ class Walker:
     found: list[str] = field(default_factory=list)
 
     def stop(self, name: str) -> None:
-        """axe, on a desk with script and on a phone without: each page on both. Sideways scrolling on both each time."""
+        """axe, on a desk with script and on a phone without: each page on both. Sideways scrolling on both, always."""
         for size in (NARROW, WIDE) if self.script else (WIDE, NARROW):
             self.page.set_viewport_size(size)
             over = self.page.evaluate(OVER)
