@@ -30,8 +30,8 @@ class HandedOver:
     again: bool
 
 
-def send_outbox(now: datetime, limit: int = 1000) -> Sent:
-    """Send what is due. A receiver recognises a repeat by the message's key."""
+def send_outbox(now: datetime, limit: int = 100) -> Sent:
+    """Send what is due, about so many: who stops the house waits for the round. A receiver knows a repeat by its key."""
     result = Sent()
     while (ids := _batch(now)) and result.sent + result.failed < limit:
         for outbox_id in ids:
