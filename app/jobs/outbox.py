@@ -31,7 +31,7 @@ class HandedOver:
 
 
 def send_outbox(now: datetime, limit: int = 100) -> Sent:
-    """Send what is due, about so many: who stops the house waits for the round. A receiver knows a repeat by its key."""
+    """Send what is due, about so many: who stops the house waits for the round. Repeats are known by key."""
     result = Sent()
     while (ids := _batch(now)) and result.sent + result.failed < limit:
         for outbox_id in ids:
