@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.actor import Actor
+from app.domain.identifiers import plain
 from app.domain.numbers import read_case_number
 from app.models import Case, Deadline, Organisation, Release, Subject
 from app.queries.paging import SIZE, Page, newest_first
@@ -90,7 +91,8 @@ def _searched(query: sa.Select[*tuple[Any, ...]], text: str) -> sa.Select[*tuple
     if found:
         return query.where(Case.number == found.plain)
     words = (Case.title, Case.number, Subject.name)
-    return query.where(sa.or_(*(word.contains(text, autoescape=True) for word in words)))
+    coded = Subject.identifier == plain(text)  # a whole code, never a part of one
+    return query.where(sa.or_(coded, *(word.contains(text, autoescape=True) for word in words)))
 
 
 def _item(session: Session, row: Any) -> CaseItem:

@@ -18,12 +18,13 @@ from app.domain.actor import Actor
 from app.domain.calendar import Calendar
 from app.domain.moments import at as midnight
 from app.models import Case, Person, Post, Task
-from app.queries.statistics import MOST_READ, Scope, must_oversee, titles
+from app.queries.statistics import Scope, must_oversee, titles
 from app.services.calendars import load_calendar
 from app.services.limits import day_before
 
 AHEAD = 5  # working days that a forecast looks ahead
 MOST = 300
+MOST_LEARNED = 5_000  # tasks done lately that a pace is learned from
 HISTORY = timedelta(days=120)
 LEAST = 0.5  # no step takes less than half a day
 
@@ -92,7 +93,7 @@ def _soon(session: Session, scope: Scope) -> list[tuple[Task, Case]]:
     calendar = load_calendar(session)
     until = midnight(calendar.add_workdays(today(), AHEAD) + timedelta(days=1))
     query = (sa.select(Task, Case).join(Case, Case.id == Task.case_id)
-             .where(Task.state == "open", Task.due_at > clock.now(), Task.due_at <= until,
+             .where(Task.state == sa.literal_column("'open'"), Task.due_at > clock.now(), Task.due_at <= until,
                     Task.organisation_id.is_not(None))
              .options(joinedload(Task.assignee), joinedload(Task.organisation)))
     if scope.procedure:
@@ -123,7 +124,7 @@ def _usual(session: Session, nodes: set[str], calendar: Calendar) -> dict[tuple[
     """The median of working days from opening to completion, by procedure and step, of the last months."""
     query = (sa.select(Case.procedure, Task.node, Task.opened_at, Task.ended_at).join(Case, Case.id == Task.case_id)
              .where(Task.state == "done", Task.node.in_(nodes), Task.ended_at >= clock.now() - HISTORY)
-             .order_by(Task.ended_at.desc()).limit(MOST_READ))
+             .order_by(Task.ended_at.desc()).limit(MOST_LEARNED))
     found: dict[tuple[str, str], list[int]] = {}
     for slug, node, opened, ended in session.execute(query):
         found.setdefault((slug, node), []).append(calendar.workdays_between(today(opened), today(ended)))

@@ -4,7 +4,7 @@ things took. Counted in SQL by groups, so that a hundred thousand tasks cost a l
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any, Literal
@@ -50,6 +50,9 @@ class Counts:
     today: int
     week: int
     unclaimed: int = 0
+
+
+NOTHING = Counts(0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,16 @@ def board(session: Session, actor: Actor, scope: Scope | None = None, by: By = "
     must_oversee(actor)
     scope, now = scope or Scope(), clock.now()
     oldest = session.scalar(_open(scope, sa.func.min(Task.due_at)).where(Task.due_at <= now))
-    counts = _counts(session.execute(_open(scope, *_measures(now))).one())
     paused = sum(_paused(session, scope).values())
     groups = breakdown(session, scope, by)
-    return Board(now, week_ends(), counts, paused, today(oldest - timedelta(seconds=1)) if oldest else None,
+    whole = [group.counts for group in groups] if by == "procedure" else [*_tally(session, scope).values()]
+    return Board(now, week_ends(), added(whole), paused, today(oldest - timedelta(seconds=1)) if oldest else None,
                  weeks(session, scope), groups)
+
+
+def added(counts: Iterable[Counts]) -> Counts:
+    """Of groups that share no case."""
+    return Counts(*map(sum, zip(*(astuple(one) for one in [NOTHING, *counts]), strict=True)))
 
 
 def week_ends() -> date:
@@ -124,26 +132,34 @@ def week_ends() -> date:
     return today() + timedelta(days=6 - today().weekday() + (7 if today().weekday() > 4 else 0))
 
 
-def _measures(now: datetime) -> tuple[Any, ...]:
-    """Cases counted once each: open, late, due today, due by Sunday, of today's those nobody holds."""
-    tomorrow, monday = midnight(today() + timedelta(days=1)), midnight(week_ends() + timedelta(days=1))
-    ahead = Task.due_at > now
+def _flags() -> tuple[Any, ...]:
+    """Of a task, as 1 or 0: late, due today, due by Sunday, due today and in nobody's hands."""
+    now, tomorrow = clock.now(), midnight(today() + timedelta(days=1))
+    ahead, monday = Task.due_at > now, midnight(week_ends() + timedelta(days=1))
     soon = sa.and_(ahead, Task.due_at <= tomorrow)
-    conditions = (sa.true(), Task.due_at <= now, soon, sa.and_(ahead, Task.due_at <= monday),
+    conditions = (Task.due_at <= now, soon, sa.and_(ahead, Task.due_at <= monday),
                   sa.and_(soon, Task.assignee_id.is_(None)))
-    return tuple(sa.func.count(sa.distinct(sa.case((one, Task.case_id)))) for one in conditions)
-
-
-def _counts(row: Any) -> Counts:
-    return Counts(*row[-5:])
+    return tuple(sa.func.max(sa.case((one, 1), else_=0)).label(f"flag{n}") for n, one in enumerate(conditions))
 
 
 def _open(scope: Scope, *columns: Any) -> Rows:
     """Open tasks that people of organs do, narrowed."""
-    query = sa.select(*columns).select_from(Task).where(Task.state == "open", Task.organisation_id.is_not(None))
+    query = sa.select(*columns).select_from(Task).where(Task.state == sa.literal_column("'open'"),
+                                                        Task.organisation_id.is_not(None))
+    if scope.procedure or any(one is Case.procedure for one in columns):
+        query = query.join(Case, Case.id == Task.case_id)
     if scope.procedure:
-        query = query.join(Case, Case.id == Task.case_id).where(Case.procedure == scope.procedure)
+        query = query.where(Case.procedure == scope.procedure)
     return query.where(Task.organisation_id == scope.organisation) if scope.organisation else query
+
+
+def _tally(session: Session, scope: Scope, *keys: Any) -> dict[tuple[Any, ...], Counts]:
+    """Counts by these columns. Tasks are first drawn together by case, so that each case counts once in a group."""
+    cases = _open(scope, *keys, *_flags()).group_by(*keys, Task.case_id).subquery()
+    groups = list(cases.c)[: len(keys)]
+    sums = [sa.func.coalesce(sa.func.sum(cases.c[f"flag{n}"]), 0) for n in range(4)]
+    query = sa.select(*groups, sa.func.count(), *sums).select_from(cases).group_by(*groups)
+    return {tuple(row[: len(keys)]): Counts(*row[len(keys):]) for row in session.execute(query)}
 
 
 def breakdown(session: Session, scope: Scope, by: By) -> tuple[Group, ...]:
@@ -152,36 +168,36 @@ def breakdown(session: Session, scope: Scope, by: By) -> tuple[Group, ...]:
     return tuple(sorted(made(session, scope), key=lambda g: (-g.counts.late, -g.counts.week, -g.counts.open, g.title)))
 
 
-def _grouped(session: Session, scope: Scope, *keys: Any) -> Iterable[Any]:
-    query = _open(scope, *keys, *_measures(clock.now()))
-    if not scope.procedure:
-        query = query.join(Case, Case.id == Task.case_id)
-    query = (query.outerjoin(Organisation, Organisation.id == Task.organisation_id)
-             .outerjoin(Person, Person.id == Task.assignee_id))
-    return session.execute(query.group_by(*keys))
-
-
 def _by_procedure(session: Session, scope: Scope) -> list[Group]:
-    found = {row[0]: _counts(row) for row in _grouped(session, scope, Case.procedure)}
+    found = {slug: counts for (slug,), counts in _tally(session, scope, Case.procedure).items()}
     paused, took, kept = _paused(session, scope), _durations(session, scope), _kept(session, scope)
     slugs = [slug for slug in current_slugs(session) if scope.procedure in (None, slug)]
-    return [Group(slug, titles(session).get(slug, slug), found.get(slug, Counts(0, 0, 0, 0)), paused.get(slug, 0),
+    return [Group(slug, titles(session).get(slug, slug), found.get(slug, NOTHING), paused.get(slug, 0),
                   took.get(slug), kept.get(slug)) for slug in dict.fromkeys([*slugs, *found])]
 
 
 def _by_organisation(session: Session, scope: Scope) -> list[Group]:
-    rows = _grouped(session, scope, Organisation.id, Organisation.name)
-    return [Group(str(row[0]), row[1], _counts(row)) for row in rows]
+    names = _organisations(session)
+    return [Group(str(organ), names[organ], counts)
+            for (organ,), counts in _tally(session, scope, Task.organisation_id).items()]
 
 
 def _by_role(session: Session, scope: Scope) -> list[Group]:
-    return [Group(row[0], row[0], _counts(row)) for row in _grouped(session, scope, Task.role)]
+    return [Group(role, role, counts) for (role,), counts in _tally(session, scope, Task.role).items()]
 
 
 def _by_person(session: Session, scope: Scope) -> list[Group]:
     """Who holds what: the workload; what nobody has claimed stands by its organ."""
-    rows = list(_grouped(session, scope, Person.login, Person.name, Organisation.name))
-    return [Group(row[0] or "", f"{row[1] or '没有人签收'}，{row[2]}", _counts(row)) for row in rows]
+    found, organs = _tally(session, scope, Task.assignee_id, Task.organisation_id), _organisations(session)
+    query = sa.select(Person.id, Person.login, Person.name).where(Person.id.in_({person for person, _ in found}))
+    people = {row[0]: (row[1], row[2]) for row in session.execute(query)}
+    nobody = ("", "没有人签收")
+    return [Group(people.get(person, nobody)[0], f"{people.get(person, nobody)[1]}，{organs[organ]}", counts)
+            for (person, organ), counts in found.items()]
+
+
+def _organisations(session: Session) -> dict[int, str]:
+    return {row[0]: row[1] for row in session.execute(sa.select(Organisation.id, Organisation.name))}
 
 
 def titles(session: Session) -> dict[str, str]:

@@ -216,7 +216,8 @@ def places(at: Callable[..., tuple[str, int]]) -> Callable[[str], list[str]]:
                       f"/desk/cases/{number}/drawing", "/desk/deadlines/1", "/desk/counter", "/desk/counter?q=甬禾",
                       f"/desk/tasks/{task}", f"/desk/cases/{number}/extend"],
             "supervisor": ["/supervisor/", "/supervisor/?by=person", "/supervisor/?by=organisation", "/supervisor/tasks",
-                           "/supervisor/procedures/objection", "/supervisor/clocks/extend", "/supervisor/clocks/pause"],
+                           "/supervisor/procedures/objection", "/supervisor/clocks/extend",
+                           "/supervisor/clocks/pause"],
             "admin": ["/admin/", "/admin/people", "/admin/people/handler", "/admin/people/new", "/admin/calendar",
                       "/admin/calendar?year=2027", "/admin/releases", "/admin/releases/1", "/admin/incidents",
                       "/admin/trail"],
@@ -241,8 +242,8 @@ def test_every_page_of_staff_is_without_fault(visit: Visit, places: Callable[[st
     assert found == {}
 
 
-@pytest.mark.parametrize(("login", "path"), [("handler", "/desk/"), ("clerk", "/desk/cases"), ("supervisor", "/supervisor/"),
-                                             ("admin", "/admin/calendar")])
+@pytest.mark.parametrize(("login", "path"), [("handler", "/desk/"), ("clerk", "/desk/cases"), ("admin", "/admin/calendar"),
+                                             ("supervisor", "/supervisor/")])
 def test_without_script_a_phone_shows_the_same_without_scrolling_sideways(
     visit: Visit, at: Callable[..., tuple[str, int]], login: str, path: str
 ) -> None:
@@ -253,7 +254,9 @@ def test_without_script_a_phone_shows_the_same_without_scrolling_sideways(
     assert [box for box in boxes if box and box["x"] + box["width"] > 360] == []
 
 
-def test_a_figure_on_the_board_leads_to_its_list_and_to_the_case(visit: Visit, at: Callable[..., tuple[str, int]]) -> None:
+def test_a_figure_on_the_board_leads_to_its_list_and_to_the_case(
+    visit: Visit, at: Callable[..., tuple[str, int]]
+) -> None:
     number, _ = at("verify")
     page = visit("supervisor")
     page.goto("/supervisor/")

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from app.clock import frozen
+from app.demo.people import FIRST_SUBJECTS
 from app.services.claim_task import claim_task
 from app.services.execute import execute
 from app.services.save_task import save_task
@@ -19,6 +20,7 @@ from tests.support.staged import objection_at, task_id
 from tests.support.walk import do, open_tasks
 from tests.web.visiting import PDF, Visitor
 
+CODE = FIRST_SUBJECTS[1].identifier  # 张小满
 CHECKED = {"finding": "right", "explanation": "经查阅原处罚决定书，日期和内容与档案一致，没有错误。"}
 
 
@@ -68,8 +70,9 @@ def test_the_inbox_shows_my_groups_work_and_claiming_moves_it_to_mine(visitor: V
     assert "YY〔2026〕" in mine and "周启明" in mine
 
 
-@pytest.mark.parametrize("query", ["q=%s", "q=张小满", "q=核实", "procedure=objection", "sort=-opened_at", "node=verify"])
-def test_the_inbox_finds_by_number_name_step_procedure_and_day(visitor: Visitor, query: str) -> None:
+@pytest.mark.parametrize("query", ["q=%s", "q=张小满", "q=核实", f"q={CODE}", "procedure=objection", "sort=-opened_at",
+                                   "node=verify"])
+def test_the_inbox_finds_by_number_name_step_code_and_procedure(visitor: Visitor, query: str) -> None:
     number = objection_at("verify")
     enter(visitor, "handler")
     asked = query % number if "%s" in query else query
