@@ -9,6 +9,7 @@ from random import Random
 from app import clock
 from app.clock import frozen, today
 from app.demo.cases import Stage, Story, weights, work_hours
+from app.demo.catalogue import ITEMS
 from app.demo.names import make_subjects
 from app.demo.people import FIRST_SUBJECTS, ORGANS, WORKERS
 from app.demo.plots import PLOTS
@@ -16,6 +17,7 @@ from app.demo.records import NewRecord, make_records
 from app.domain.actor import OPERATOR
 from app.domain.calendar import Calendar, built_in
 from app.errors import NotAllowed
+from app.services.add_entries import add_entries
 from app.services.add_records import add_records
 from app.services.execute import execute
 from app.services.house import house
@@ -46,6 +48,7 @@ def _furnish(password: str, seed: int) -> tuple[list[NewSubject], list[tuple[New
     execute(set_up_people, actor=OPERATOR, organs=ORGANS, workers=WORKERS, password_hash=hash_password(password), demo=True)
     subjects = [*FIRST_SUBJECTS, *make_subjects(SUBJECTS, seed)]
     execute(add_subjects, actor=OPERATOR, subjects=subjects)
+    execute(add_entries, actor=OPERATOR, register="catalogue", entries=ITEMS, article="条例11")
     natural = frozenset(s.key for s in subjects if s.kind == "natural")
     records = make_records([s.key for s in subjects], natural, RECORDS, today(), seed)
     keys = execute(add_records, actor=OPERATOR, records=records)

@@ -72,13 +72,14 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A way to open a case: the message of a start event."""
+    """A way to open a case: the message of a start event. `organisation`: a tag, `$name` or `opener`."""
 
     message: str
     title: str
     openers: tuple[str, ...]  # roles; `clock` and `system` for doors that no person uses
     organisation: str
     form: str = "start"
+    subject: bool = False  # the case is about a credit subject, whom an officer who opens it must name
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ class Opening:
     follows: str | None = None
     channel: str | None = None
     received_on: date | None = None
+    subject: str | None = None  # login of the party whose subject an officer opens it for
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ class Param:
 
     name: str
     required: bool = True
-    names: Literal["letter", "limit", "notice", "mark", ""] = ""
+    names: Literal["letter", "limit", "notice", "mark", "register", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ _MARK = Param("mark", names="mark")
 _ASK = (
     Operation("ask.record_sources", "ask", "记录的信息提供单位", _RECORDS),
     Operation("ask.record_class", "ask", "记录是公共信息还是市场信息", _RECORDS, ("public", "market", "mixed")),
+    Operation("ask.catalogue_item", "ask", "目录项今天是否有效", (Param("item"),), ("in_force", "not_in_force")),
+    Operation("ask.recorded", "ask", "档案里是否已有这样的记录", (Param("field"), Param("value")), ("yes", "no")),
+    Operation("ask.entry", "ask", "名录条目某一项的内容", (Param("entry"), Param("field"))),
+    Operation("ask.issued", "ask", "这份文书是否已经制发", (Param("letter", names="letter"),), ("yes", "no")),
     Operation("ask.subject_kind", "ask", "主体是自然人还是组织", (), ("person", "organisation")),
     Operation("ask.electronic_consent", "ask", "是否确认电子送达", (), ("yes", "no")),
 )  # fmt: skip
@@ -48,6 +52,8 @@ _DO = (
     Operation("serve.publish", "do", "公告送达", (Param("document"),)),
     Operation("notify", "do", "发出通知", (Param("to"), Param("text", names="notice"))),
     Operation("extend", "do", "延长期限", (Param("limit", names="limit"), _optional("to"))),
+    Operation("register.enter", "do", "记入名录",
+              (Param("register", names="register"), Param("answers"), *map(_optional, ("title", "dated")))),
     Operation("register.annotate", "do", "加注或撤销标注", (_MARK, Param("on"), _optional("records"))),
     Operation("register.shield", "do", "屏蔽记录或解除屏蔽", (Param("on"), _optional("records"))),
     Operation("register.apply", "do", "按核实结果改动记录", (Param("findings"),)),

@@ -158,8 +158,8 @@ def _file(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field
 
 
 def _record(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
-    sources = {"source": properties.optional("source"), "only": properties.optional("only")}
-    return replace(field, multiple=_flag(properties, "multiple"), **sources)
+    source, only = properties.optional("source"), properties.optional("only")
+    return replace(field, multiple=_flag(properties, "multiple"), source=source, only=only)
 
 
 _MORE: dict[str, Callable[[Field, Sheet, Sheet, Sheet], Field]] = {

@@ -61,6 +61,8 @@ def _clock(key: str, sheet: Sheet) -> RegisterClock:
         unit=cast(Unit, sheet.choice("unit", get_args(Unit))),
         opens=sheet.optional("opens"),
         by=sheet.optional("by"),
+        ends=sheet.optional("ends"),
+        when=sheet.optional("when"),
         lengths={} if lengths is None else {name: lengths.integer(name, least=1) for name in lengths.untaken()},
     )
 

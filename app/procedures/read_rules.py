@@ -38,6 +38,7 @@ def doors(sheet: Sheet) -> dict[str, Door]:
             openers=door.words("openers"),
             organisation=door.text("organisation"),
             form=door.text("form", "start"),
+            subject=door.flag("subject", False),
         )
         for message, door in sheet.sheets("doors", required=True).items()
     }

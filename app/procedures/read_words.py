@@ -101,6 +101,7 @@ def _opening(sheet: Sheet) -> Opening:
         follows=opens.optional("follows"),
         channel=opens.optional("channel"),
         received_on=opens.day("received_on"),
+        subject=opens.optional("subject"),
     )
 
 

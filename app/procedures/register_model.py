@@ -33,6 +33,8 @@ class RegisterClock:
     opens: str | None = None
     by: str | None = None  # the choice field that `lengths` goes by
     lengths: Mapping[str, int] = field(default_factory=dict)
+    ends: str | None = None  # the date field that keeps its last day
+    when: str | None = None  # an expression over the entry: for which entries it runs
 
 
 @dataclass(frozen=True, slots=True)

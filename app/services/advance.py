@@ -10,6 +10,7 @@ from app.models import Task, Wait
 from app.procedures.model import Limit
 from app.services import limits
 from app.services.context import Context
+from app.services.intake import for_parties
 from app.services.lanes import place
 from app.services.live import Live, item_of
 from app.services.operations import apply
@@ -122,7 +123,8 @@ def _end(ctx: Context, live: Live, outcome: str) -> None:
         if row.open:
             limits.cancel(ctx, case, row)
     ctx.trail.write(Tag.CASE_CLOSED, case, after={"outcome": outcome})
-    ctx.send("notice", {"what": "closed", "outcome": outcome, "to": "subject"}, case)
+    if for_parties(live.running.procedure):
+        ctx.send("notice", {"what": "closed", "outcome": outcome, "to": "subject"}, case)
 
 
 def _stage(live: Live) -> str:

@@ -100,4 +100,5 @@ def _begin(ctx: Context, running: Running, case: Case, door: Door, form: Form, c
         if begins.moment == "received_on" and begins.node is None and begins.event == "application_received":
             start_limit(ctx, live, limit)
     advance(ctx, live, step)
-    ctx.send("notice", {"what": "filed", "to": "subject", "number": case.number}, case)
+    if intake.for_parties(running.procedure):
+        ctx.send("notice", {"what": "filed", "to": "subject", "number": case.number}, case)

@@ -12,11 +12,12 @@ from app.domain.actor import Actor
 from app.domain.numbers import read_case_number
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Agency, Case, Subject, Upload
-from app.procedures.model import Door
+from app.procedures.model import Door, Procedure
 from app.services import access
 from app.services.context import Context
 from app.services.house import Running
 from app.services.operations.asks import About, record_sources
+from app.services.registers import entered_by
 
 PARTIES = ("citizen", "enterprise_agent")
 CHANNELS = ("online", "counter", "post", "kiosk", "mobile", "hotline", "pushed")
@@ -26,6 +27,11 @@ _OWN = (sa.select(Subject).join(Agency, Agency.subject_id == Subject.id)
         .where(Agency.person_id == sa.bindparam("person"),
                sa.or_(Agency.until.is_(None), Agency.until >= sa.bindparam("day")))
         .order_by(Agency.own.desc(), Subject.id))
+
+
+def for_parties(procedure: Procedure) -> bool:
+    """Whether parties may open such cases: then they are told of filing and end; else the law's letters alone tell them."""
+    return any(set(door.openers) & set(PARTIES) for door in procedure.doors.values())
 
 
 def may_open(actor: Actor, door: Door) -> bool:
@@ -63,8 +69,8 @@ def subject_of(ctx: Context, running: Running, door: Door, key: str | None, befo
     if ctx.actor.roles & set(PARTIES) and not ctx.actor.roles & (set(door.openers) - set(PARTIES)):
         return _own_subject(ctx, key)
     if key is None:
-        if set(door.openers) & set(PARTIES):
-            raise Invalid({"on_behalf_of": ["请选择为哪个信用主体代录。"]})
+        if door.subject or set(door.openers) & set(PARTIES):
+            raise Invalid({"on_behalf_of": ["请选择这件事项是哪个信用主体的。"]})
         return None
     found = ctx.session.scalar(sa.select(Subject).where(Subject.key == key))
     if found is None:
@@ -108,7 +114,9 @@ def keep_proof(ctx: Context, case: Case, proof: str | None) -> None:
 
 def accepting_organisation(ctx: Context, running: Running, door: Door, clean: Mapping[str, Any],
                            before: Case | None) -> int | None:
-    """Who accepts: the door says a tag, or `$source`, the one provider of the records named."""
+    """Who accepts: the door says a tag, the opener's own organ, or `$source`, the one provider of the records named."""
+    if door.organisation == "opener":
+        return _own_organ(ctx.actor, door)
     if not door.organisation.startswith("$"):
         return ctx.house.organs.named(ctx.session, door.organisation, {}).id
     if door.organisation == "$source":
@@ -120,10 +128,21 @@ def accepting_organisation(ctx: Context, running: Running, door: Door, clean: Ma
     return int(str(value)) if value is not None else None
 
 
+def _own_organ(actor: Actor, door: Door) -> int:
+    """The organ in whose post the opener acts; who holds such posts in several says in which (contract: `as`)."""
+    posts = [post for post in actor.posts if post.role in door.openers]
+    named = [post for post in posts if post.id == actor.as_post]
+    organs = {post.organisation_id for post in named or posts}
+    if len(organs) != 1:
+        raise Invalid({"as": ["您在几个单位有岗位，请写明以哪个岗位提出。"]})
+    return organs.pop()
+
+
 def carried(ctx: Context, case: Case) -> dict[str, Any]:
-    """What a case takes over from the one it follows: the records it was about."""
+    """What a case takes over from the one it follows: the records it was about, or those it entered."""
     before = ctx.session.get(Case, case.follows_id) if case.follows_id else None
     records = (before.answers if before else case.answers).get("records")
+    records = records or (entered_by(ctx.session, before.id) if before else None)
     return {"records": records} if records else {}
 
 

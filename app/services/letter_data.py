@@ -10,20 +10,27 @@ import sqlalchemy as sa
 from app.clock import today
 from app.domain.numbers import formal
 from app.models import Case, Deadline, Document, Entry, Organisation, Subject, Task
+from app.services.answers import leaves
 from app.services.context import Context
 from app.services.live import Live
 from app.services.operations.asks import entries
+from app.services.registers import entered_by
+
+
+TAGS = ("credit_center", "credit_authority")
 
 
 def gather(ctx: Context, live: Live, organ: Organisation, data: Mapping[str, Any]) -> dict[str, Any]:
     """Everything about the case that a letter may print, as plain data."""
     answers = answers_of(ctx, live.case)
-    records = entries(ctx, data.get("records") or live.case.answers.get("records") or [])
+    named = data.get("records") or live.case.answers.get("records") or entered_by(ctx.session, live.case.id)
+    records = entries(ctx, named)
+    spelled = spelled_out(ctx, answers, [*records, *chosen(ctx, live, answers)])
     return {
         **{k: v for k, v in data.items() if isinstance(v, str | int | float | bool)},
-        **organisations_in(ctx, data),
+        **organisations_in(ctx, data), "organs": organs_by_tag(ctx), "platform": {"url": ctx.house.settings.base_url},
         "case": case_facts(ctx, live), "subject": subject_facts(ctx, live.case), **agent_facts(live.case),
-        "organ": organ_facts(organ), "data": dict(data), "answers": spelled_out(ctx, answers, records),
+        "organ": organ_facts(organ), "data": dict(data), "answers": spelled,
         "each": each_of(ctx, live.case),
         "records": [record_facts(e) for e in records], "limits": limit_facts(live), "letters": letter_facts(ctx, live),
         **follow_facts(ctx, live),
@@ -67,6 +74,12 @@ def organisations_in(ctx: Context, data: Mapping[str, Any]) -> dict[str, Any]:
     return {k: organ_facts(by_id[v]) for k, v in ids.items() if v in by_id}
 
 
+def organs_by_tag(ctx: Context) -> dict[str, Any]:
+    """Organs that every letter may name: where one applies, whoever issues the letter."""
+    tagged = ctx.session.scalars(sa.select(Organisation).where(Organisation.tag.in_(TAGS)))
+    return {str(organ.tag): organ_facts(organ) for organ in tagged}
+
+
 def record_facts(entry: Entry) -> dict[str, Any]:
     return {**entry.data, "id": entry.key, "title": entry.title, "dated": entry.dated.isoformat(),
             "source": entry.organisation.name if entry.organisation else ""}
@@ -100,6 +113,15 @@ def each_of(ctx: Context, case: Case) -> dict[str, Any]:
 def done_tasks(ctx: Context, case: Case) -> list[Task]:
     done = sa.select(Task).where(Task.case_id == case.id, Task.state == "done").order_by(Task.ended_at, Task.id)
     return list(ctx.session.scalars(done))
+
+
+def chosen(ctx: Context, live: Live, answers: Mapping[str, Any]) -> list[Entry]:
+    """The register entries that answers name: an item of the catalogue, say."""
+    procedure = live.running.procedure
+    forms = {name: procedure.form_of(name) or procedure.forms.get(name) for name in answers}
+    keys = [value for name, form in forms.items() if form for field, _, value in leaves(form.fields, answers[name])
+            if (field.source or "").startswith("register:")]
+    return entries(ctx, keys) if keys else []
 
 
 def spelled_out(ctx: Context, answers: Mapping[str, Any], records: list[Entry]) -> Any:

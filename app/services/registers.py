@@ -3,26 +3,61 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.deadlines import add_months
 from app.domain.expressions import ExpressionError, compile_expression, evaluate
 from app.domain.tags import Tag
 from app.models import Case, Entry, EntryVersion
-from app.services import chain
+from app.procedures.register_model import RegisterClock
+from app.services import chain, shelf
 from app.services.context import Context
+
+MONTHS = {"months": 1, "years": 12}
 
 
 def holds(condition: str, entry: Entry, day: date) -> bool:
-    """Whether an expression over the entry (its fields, `lifecycle`, `dated`, `today`) is true; an empty field is None."""
+    """Whether an expression over the entry (its fields, `lifecycle`, `dated`, `today`) is true."""
+    facts = {"lifecycle": entry.lifecycle, "dated": entry.dated.isoformat(), "today": day.isoformat()}
+    return true_of(condition, {**entry.data, **facts})
+
+
+def last_day(clock: RegisterClock, data: Mapping[str, Any]) -> date | None:
+    """Of an entry's term; None where it does not run, or has no first day. Days are counted as they come: a term of
+    publication or keeping is no time limit, so it is never moved to the next working day."""
+    start = data.get(clock.starts)
+    if not start or (clock.when and not true_of(clock.when, data)):
+        return None
+    length = clock.lengths.get(str(data.get(clock.by)), clock.length) if clock.by else clock.length
+    first = date.fromisoformat(str(start))
+    return first + timedelta(days=length) if clock.unit == "days" else add_months(first, length * MONTHS[clock.unit])
+
+
+def ends(clocks: Iterable[RegisterClock], data: Mapping[str, Any]) -> dict[str, str | None]:
+    """The last days that an entry keeps of its terms, by field; None where a term does not run."""
+    days = {clock.ends: last_day(clock, data) for clock in clocks if clock.ends}
+    return {key: day.isoformat() if day else None for key, day in days.items()}
+
+
+def true_of(condition: str, data: Mapping[str, Any]) -> bool:
+    """Whether an expression over an entry's fields is true; an empty field is None, what cannot be said is false."""
     expression = compile_expression(condition)
-    names: dict[str, Any] = {name: entry.data.get(name) for name in expression.names}
-    names |= {"lifecycle": entry.lifecycle, "dated": entry.dated.isoformat(), "today": day.isoformat()}
     try:
-        return bool(evaluate(expression, names))
+        return bool(evaluate(expression, {name: data.get(name) for name in expression.names}))
     except ExpressionError:
         return False
+
+
+def entered_by(session: Session, case_id: int) -> list[str]:
+    """Keys of the entries that a case has put into registers."""
+    query = (sa.select(Entry.key).join(EntryVersion, EntryVersion.entry_id == Entry.id)
+             .where(EntryVersion.case_id == case_id, EntryVersion.act == "entered").order_by(Entry.id))
+    return list(session.scalars(query))
 
 
 def new_key() -> str:
@@ -43,9 +78,16 @@ def amend(ctx: Context, entry: Entry, act: str, *, changes: Mapping[str, Any], r
           case: Case | None, lifecycle: str | None = None) -> None:
     """Set fields of an entry; the version before it stays readable for ever."""
     before = entry.data
-    entry.data = {**before, **changes}
+    entry.data = {**before, **changes, **_moved(entry.register, {**before, **changes}, changes)}
     entry.lifecycle = lifecycle or entry.lifecycle
     _version(ctx, entry, act, reason, article, case)
+
+
+def _moved(register: str, data: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, str | None]:
+    """Who corrects what a term is counted from moves its end."""
+    described = shelf.registers().get(register)
+    clocks = described.clocks.values() if described else ()
+    return ends([c for c in clocks if changes.keys() & {c.starts, c.by} and c.ends not in changes], data)
 
 
 def _version(ctx: Context, entry: Entry, act: str, reason: str, article: str, case: Case | None) -> None:

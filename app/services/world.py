@@ -20,7 +20,7 @@ from app.procedures import Field
 from app.procedures.world import World as FormWorld
 from app.services.context import Context
 from app.services.live import Live
-from app.services.registers import holds
+from app.services.registers import entered_by, holds
 
 UPLOAD_LIFE = timedelta(days=7)
 MOST_OPTIONS = 500
@@ -81,7 +81,8 @@ class World(FormWorld):
         return known[0][0] if known else None
 
     def prefill(self, field: Field) -> Any:
-        """First values: subject.name .code .kind, actor.name .phone, case.records, <form>.<key>."""
+        """First values: subject.name .code .kind, actor.name .phone, case.records .organ, <form>.<key>,
+        letters.<id>.number .issued_on."""
         name = field.prefill or ""
         head, _, rest = name.partition(".")
         if head == "subject" and self.subject is not None:
@@ -91,10 +92,19 @@ class World(FormWorld):
             return self._actor_word(rest)
         if name == "case.records":
             return self.rows_of_case()
+        if name == "case.organ":
+            organ = self.session.get(Organisation, self.case.organisation_id) if self.case else None
+            return organ.name if organ else None
+        if head == "letters":
+            return self._of_letter(*rest.split("."))
         return self._earlier(head, rest)
 
     def rows_of_case(self) -> list[str]:
-        found = self._origin.answers.get("records") if self._origin else None
+        """Those that the application names; else those that the case it follows has entered."""
+        origin = self._origin
+        found = origin.answers.get("records") if origin else None
+        if not found and origin is not None and origin is not self.case:
+            found = entered_by(self.session, origin.id)
         return list(found) if isinstance(found, list) else [found] if found else []
 
     def organisations(self, kind: str) -> Options:
@@ -146,6 +156,13 @@ class World(FormWorld):
         if case is not None and not case.answers.get("records") and case.follows_id:
             return self.session.get(Case, case.follows_id)
         return case
+
+    def _of_letter(self, letter: str, what: str) -> str | None:
+        """`number` or `issued_on` of the last letter of that id in this case."""
+        query = (sa.select(Document).where(Document.case_id == (self.case.id if self.case else None),
+                 Document.letter == letter).order_by(Document.id.desc()).limit(1))
+        found = self.session.scalar(query)
+        return None if found is None else found.number if what == "number" else today(found.issued_at).isoformat()
 
     def _actor_word(self, name: str) -> str | None:
         if name == "name":

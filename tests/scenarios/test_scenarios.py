@@ -12,6 +12,7 @@ from app.extensions import db
 from app.models import Deadline, Document, Entry
 from app.procedures import Library
 from app.procedures.model import Scenario
+from app.services.registers import entered_by
 from tests.support.scenarios import play
 from tests.support.walk import case_of
 
@@ -45,7 +46,8 @@ def _limits(case_id: int, wanted: Any) -> None:
 
 
 def _register(case: Any, wanted: Any) -> None:
-    keys = case.answers.get("records") or []
+    before = case.follows_id if not case.answers.get("records") else None
+    keys = case.answers.get("records") or entered_by(db.session(), before or case.id)
     for register, facts in wanted.items():
         rows = list(db.session().scalars(sa.select(Entry).where(Entry.key.in_(keys), Entry.register == register)))
         assert rows

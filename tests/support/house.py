@@ -8,12 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.demo.catalogue import ITEMS
 from app.demo.people import FIRST_SUBJECTS, ORGANS, WORKERS
 from app.domain.actor import OPERATOR, Actor
 from app.domain.actor import Post as PostValue
 from app.extensions import db
 from app.models import Agency, Entry, Organisation, Person, Subject
 from app.procedures import Library, freeze
+from app.services.add_entries import add_entries
 from app.services.context import Context
 from app.services.execute import execute
 from app.services.publish_release import publish_release
@@ -32,6 +34,7 @@ def furnish() -> None:
     execute(set_up_people, actor=OPERATOR, organs=ORGANS, workers=WORKERS, password_hash="", demo=True)
     execute(add_subjects, actor=OPERATOR, subjects=FIRST_SUBJECTS)
     execute(enter_some_records, actor=OPERATOR)
+    execute(add_entries, actor=OPERATOR, register="catalogue", entries=ITEMS, article="条例11")
     library = Library.read(ROOT)
     for slug in library.procedures:
         execute(publish_release, actor=OPERATOR, release=freeze(library, slug))
@@ -62,6 +65,12 @@ def actor_of(login: str) -> Actor:
                   for p in person.posts)
     subjects = frozenset(session.scalars(sa.select(Agency.subject_id).where(Agency.person_id == person.id)))
     return Actor("person", person.id, person.name, posts, subjects)
+
+
+def subject_of(login: str) -> str:
+    """The opaque key of a party's subject."""
+    subject_id = min(actor_of(login).subject_ids)
+    return db.session().get_one(Subject, subject_id).key
 
 
 def records_of(login: str, tag: str | None = None) -> list[str]:

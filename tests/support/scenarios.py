@@ -15,6 +15,7 @@ from app.extensions import db
 from app.jobs.deadlines import sweep
 from app.models import Case, Deadline
 from app.procedures.model import Procedure, Scenario, ScenarioStep
+from tests.support.house import subject_of
 from tests.support.walk import bring_file, do, open_case, open_tasks, tell  # noqa: F401
 
 
@@ -51,7 +52,8 @@ def play_followed(name: str, slug: str, procedures: Mapping[str, Procedure], tic
 
 def _play(slug: str, scenario: Scenario, ticking: Ticking, before: str | None) -> str:
     opens = scenario.opens
-    more = {k: v for k, v in (("channel", opens.channel), ("received_on", opens.received_on), ("follows", before)) if v}
+    more = {k: v for k, v in (("channel", opens.channel), ("received_on", opens.received_on), ("follows", before),
+                              ("on_behalf_of", subject_of(opens.subject) if opens.subject else None)) if v}
     filed = open_case(opens.by, slug, door=opens.door, named=opens.answers, **more)
     for step in scenario.steps:
         _take(filed.number, step, ticking)

@@ -11,15 +11,15 @@ from app import clock
 from app.demo.fill import by_example as fill
 from app.domain.actor import Actor
 from app.extensions import db
-from app.models import Case, Entry, Organisation, Person, Post, Task, Upload
+from app.models import Case, Entry, Organisation, Person, Post, Task
 from app.procedures import Form
-from app.services.world import World
 from app.services.complete_task import complete_task
 from app.services.execute import execute
 from app.services.file_case import Filed, file_case
 from app.services.house import house
 from app.services.send_message import send_message
 from app.services.upload_file import upload_file
+from app.services.world import World
 from tests.support.house import actor_of
 
 PNG = bytes.fromhex(
@@ -33,12 +33,15 @@ def by_example(form: Form, world: World, named: Mapping[str, Any]) -> dict[str, 
 
 
 def meant(value: Any, world: World) -> Any:
-    """What has an id only in this house is named by what it is: `{records: TAG}`, `{organisation: TAG}`."""
+    """What has an id only in this house is named by what it is: `{records: TAG}`, `{organisation: TAG}`,
+    `{entry: the beginning of its title}`."""
     if isinstance(value, dict) and set(value) == {"records"}:
         return [key for key in world_records(world) if source_of(key) == value["records"]]
     if isinstance(value, dict) and set(value) == {"organisation"}:
         tag = sa.select(Organisation.id).where(Organisation.tag == value["organisation"])
         return str(db.session().scalar(tag))
+    if isinstance(value, dict) and set(value) == {"entry"}:
+        return db.session().scalar(sa.select(Entry.key).where(Entry.title.startswith(str(value["entry"]))))
     if isinstance(value, dict) and set(value) == {"upload"}:
         return [bring_file(world.actor) for _ in range(int(value["upload"]))]
     if isinstance(value, dict):

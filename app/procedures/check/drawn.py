@@ -101,6 +101,7 @@ def operation_names_unknown(p: Procedure, library: Library) -> Iterator[Finding]
         "limit": ("期限", set(p.limits)),
         "notice": ("通知", set(p.texts.notices)),
         "mark": ("标注", marks),
+        "register": ("名录", set(library.registers)),
     }
     for node in p.nodes.values():
         for param in OPERATIONS[node.operation].params if node.operation in OPERATIONS else ():

@@ -21,7 +21,8 @@ from app.procedures.read import Library
 
 SOURCES = ("records", "case_records", "organisations", "letters")
 SOURCES_OF = ("organisations", "people", "register")
-PREFILLS = ("subject.name", "subject.code", "subject.kind", "actor.name", "actor.phone", "actor.email", "case.records")
+PREFILLS = ("subject.name", "subject.code", "subject.kind", "actor.name", "actor.phone", "actor.email", "case.records",
+            "case.organ")
 TAKEN = ("acceptor", "due", "running", "count")
 _STAYS = ("textarea", "text", "group", "dynamiclist", "file")
 _PERSONAL = ("citizen_id", "mobile", "email")
@@ -214,6 +215,9 @@ def prefill_unknown(p: Procedure, library: Library) -> Iterator[Finding]:
         if text is None or text in PREFILLS:
             continue
         form, _, key = text.partition(".")
+        letter, _, fact = key.partition(".")
+        if form == "letters" and letter in p.letters and fact in ("number", "issued_on"):
+            continue
         known = p.forms.get(form)
         if known is None or key not in {f.key for f in known.fields}:
             yield place.finding(f"没有“{text}”可以预填：写 {'、'.join(PREFILLS)}，或者 表单.字段。")

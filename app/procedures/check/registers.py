@@ -37,13 +37,15 @@ def register_reader_unknown(library: Library) -> Iterator[Finding]:
 
 def register_shows_what(library: Library) -> Iterator[Finding]:
     for register in library.registers.values():
-        try:
-            names = compile_expression(register.public_when).names if register.public_when else frozenset()
-        except ExpressionError as error:
-            yield Finding(_file(register), "public_when", f"条件看不懂：{error}")
-            continue
-        for name in sorted(names - {f.key for f in register.fields} - ENTRY):
-            yield Finding(_file(register), "public_when", f"没有字段“{name}”。")
+        clocks = {f"clocks.{key}.when": clock.when for key, clock in register.clocks.items()}
+        for element, text in {"public_when": register.public_when, **clocks}.items():
+            try:
+                names = compile_expression(text).names if text else frozenset()
+            except ExpressionError as error:
+                yield Finding(_file(register), element, f"条件看不懂：{error}")
+                continue
+            for name in sorted(names - {f.key for f in register.fields} - ENTRY):
+                yield Finding(_file(register), element, f"没有字段“{name}”。")
 
 
 def register_clock_of_nothing(library: Library) -> Iterator[Finding]:
@@ -52,8 +54,15 @@ def register_clock_of_nothing(library: Library) -> Iterator[Finding]:
             field, by = register.field(clock.starts), register.field(clock.by) if clock.by else None
             if field is None or field.type != "date":
                 yield Finding(_file(register), f"clocks.{key}", f"起算的“{clock.starts}”不是日期字段。")
+            if clock.ends and _type(register, clock.ends) != "date":
+                yield Finding(_file(register), f"clocks.{key}", f"记截止日的“{clock.ends}”不是日期字段。")
             if clock.by and (by is None or set(clock.lengths) - set(by.options)):
                 yield Finding(_file(register), f"clocks.{key}", f"lengths 里的值不是“{clock.by}”的选项。")
+
+
+def _type(register: Register, key: str) -> str:
+    found = register.field(key)
+    return found.type if found else ""
 
 
 def law_number_odd(library: Library) -> Iterator[Finding]:

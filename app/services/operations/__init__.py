@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from app.engine import Ask, Effect
 from app.services.context import Context
 from app.services.live import Live
-from app.services.operations import asks, cases, documents, notices, registers
+from app.services.operations import asks, cases, documents, entering, notices, registers
 
 Do = Callable[[Context, Live, Effect], None]
 
@@ -17,6 +17,7 @@ DO: Mapping[str, Do] = {
     "serve.publish": documents.publish_service,
     "notify": notices.notify,
     "extend": cases.extend,
+    "register.enter": entering.enter,
     "register.annotate": registers.annotate,
     "register.shield": registers.shield,
     "register.apply": registers.apply_findings,
@@ -25,6 +26,10 @@ DO: Mapping[str, Do] = {
 ASK: Mapping[str, asks.Answer] = {
     "ask.record_sources": asks.record_sources,
     "ask.record_class": asks.record_class,
+    "ask.catalogue_item": asks.catalogue_item,
+    "ask.recorded": asks.recorded,
+    "ask.entry": asks.entry_field,
+    "ask.issued": asks.issued,
     "ask.subject_kind": asks.subject_kind,
     "ask.electronic_consent": asks.electronic_consent,
 }

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.models import Case, Entry, Subject
+from app.models import Case, Document, Entry, Subject
 from app.services.context import Context
+from app.services.registers import holds
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,37 @@ def record_class(ctx: Context, about: About, params: Params) -> object:
     """public, market or mixed (条例3.2: rights differ by class)."""
     found = {e.data.get("info_class", "public") for e in entries(ctx, params["records"])}
     return "mixed" if len(found) > 1 else found.pop() if found else "public"
+
+
+IN_FORCE = "lifecycle == 'live' and in_force_from <= today and (in_force_to is None or in_force_to >= today)"
+
+
+def catalogue_item(ctx: Context, about: About, params: Params) -> object:
+    """Whether an item of the catalogue is in force today: the day of the determination decides (条例14)."""
+    found = [e for e in entries(ctx, params["item"]) if e.register == "catalogue"]
+    return "in_force" if found and holds(IN_FORCE, found[0], ctx.today) else "not_in_force"
+
+
+def recorded(ctx: Context, about: About, params: Params) -> object:
+    """yes where the subject has a credit record that says so, whatever organ supplied it; a deleted one is none."""
+    query = sa.select(Entry.id).where(
+        Entry.register == "credit-records", Entry.subject_id == about.subject_id, Entry.lifecycle != "deleted",
+        Entry.data[str(params["field"])].as_string() == str(params["value"])).limit(1)
+    return "yes" if ctx.session.scalar(query) is not None else "no"
+
+
+def entry_field(ctx: Context, about: About, params: Params) -> object:
+    """What a register entry says in one of its fields, or its title; None where it says nothing."""
+    found = entries(ctx, params["entry"])
+    facts = {"title": found[0].title, **found[0].data} if found else {}
+    return facts.get(str(params["field"]))
+
+
+def issued(ctx: Context, about: About, params: Params) -> object:
+    """Whether the case has issued this letter and it still stands."""
+    query = sa.select(Document.id).where(Document.case_id == about.case_id, Document.letter == str(params["letter"]),
+                                         Document.state == "valid").limit(1)
+    return "yes" if ctx.session.scalar(query) is not None else "no"
 
 
 def subject_kind(ctx: Context, about: About, params: Params) -> object:

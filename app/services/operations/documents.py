@@ -22,7 +22,7 @@ def issue_document(ctx: Context, live: Live, effect: Effect) -> None:
 
 
 def record_service(ctx: Context, live: Live, effect: Effect) -> None:
-    """The last letter to the subject that is not served yet, served on a day in a way (民诉法87-95)."""
+    """The last letter to the subject that is not served yet and those issued with it, served on a day (民诉法87-95)."""
     given = effect.params.get("on")
     serve(ctx, live, str(effect.params.get("how") or effect.params.get("method") or "direct"),
           date.fromisoformat(str(given)) if given else ctx.today)
@@ -36,9 +36,9 @@ def publish_service(ctx: Context, live: Live, effect: Effect) -> None:
 def serve(ctx: Context, live: Live, how: str, on: date) -> None:
     query = (sa.select(Document).where(Document.case_id == live.case.id, Document.to_subject,
                                        Document.state == "valid", Document.served_on.is_(None))
-             .order_by(Document.id.desc()).limit(1))
-    document = ctx.session.scalars(query).one_or_none()
-    if document is not None:
+             .order_by(Document.id.desc()))
+    waiting = list(ctx.session.scalars(query))
+    for document in (d for d in waiting if d.issued_at == waiting[0].issued_at):  # 两书同达
         document.served_on, document.served_how = on, how
         ctx.trail.write(Tag.DOCUMENT_SERVED, live.case,
                         after={"document": document.key, "on": on.isoformat(), "how": how})

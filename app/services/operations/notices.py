@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.engine import Effect
 from app.services.context import Context
 from app.services.live import Live
+from app.services.operations.registers import records_of
 
 
 def notify(ctx: Context, live: Live, effect: Effect) -> None:
@@ -15,6 +16,6 @@ def notify(ctx: Context, live: Live, effect: Effect) -> None:
                "title": notice.title if notice else live.running.procedure.node_title(effect.node),
                "body": notice.body if notice else ""}
     if to == "recipients":
-        ctx.send("platform", {**payload, "records": effect.data.get("records") or []}, live.case)
+        ctx.send("platform", {**payload, "records": [e.key for e in records_of(ctx, live, effect)]}, live.case)
     else:
         ctx.send("notice", payload, live.case)

@@ -27,8 +27,9 @@ OUTCOMES: Mapping[str, tuple[str, dict[str, Any], str | None]] = {
 
 
 def records_of(ctx: Context, live: Live, effect: Effect) -> list[Entry]:
-    """The entries the operation names, or those the case is about."""
-    return entries(ctx, effect.params.get("records") or effect.data.get("records") or [])
+    """The entries the operation names, or those the case is about, or those it has entered."""
+    named = effect.params.get("records") or effect.data.get("records")
+    return entries(ctx, named or registers.entered_by(ctx.session, live.case.id))
 
 
 def annotate(ctx: Context, live: Live, effect: Effect) -> None:
