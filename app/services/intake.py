@@ -30,7 +30,7 @@ _OWN = (sa.select(Subject).join(Agency, Agency.subject_id == Subject.id)
 
 
 def for_parties(procedure: Procedure) -> bool:
-    """Whether parties may open such cases: then they are told of filing and end; else the law's letters alone tell them."""
+    """Whether parties may open such cases: then they are told of filing and end; else letters alone tell them."""
     return any(set(door.openers) & set(PARTIES) for door in procedure.doors.values())
 
 

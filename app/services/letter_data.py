@@ -16,7 +16,6 @@ from app.services.live import Live
 from app.services.operations.asks import entries
 from app.services.registers import entered_by
 
-
 TAGS = ("credit_center", "credit_authority")
 
 
