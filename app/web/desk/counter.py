@@ -51,7 +51,7 @@ def looked_up(tables: Any, wanted: str) -> tuple[tuple[FoundSubject, ...], dict[
 @blueprint.post("/counter")
 def counter_begun() -> AnyResponse:
     key = execute(begin_draft, actor=current_actor(), procedure=request.form.get("procedure", ""),
-                  subject=request.form.get("subject") or None)
+                  subject=request.form.get("subject") or None, follows=request.form.get("follows") or None)
     return redirect(url_for("desk.counter_form", key=key), 303)
 
 
