@@ -213,9 +213,11 @@ def places(at: Callable[..., tuple[str, int]]) -> Callable[[str], list[str]]:
             "handler": ["/desk/", "/desk/?scope=group", "/desk/?scope=done", "/desk/?scope=group&q=nothing",
                         f"/desk/tasks/{task}", f"/desk/tasks/{task}/transfer", f"/desk/tasks/{task}/letters"],
             "clerk": ["/desk/cases", "/desk/cases?q=nothing", f"/desk/cases/{number}", f"/desk/cases/{number}/trail",
-                      f"/desk/cases/{number}/drawing", "/desk/deadlines/1", "/desk/counter", "/desk/counter?q=甬禾",
+                      f"/desk/cases/{number}/drawing",
+                      f"/desk/cases/{number}/documents", "/desk/deadlines/1", "/desk/counter", "/desk/counter?q=甬禾",
                       f"/desk/tasks/{task}", f"/desk/cases/{number}/extend"],
-            "supervisor": ["/supervisor/", "/supervisor/?by=person", "/supervisor/?by=organisation", "/supervisor/tasks",
+            "supervisor": ["/supervisor/", "/supervisor/?by=person", "/supervisor/?by=organisation",
+                           "/supervisor/tasks",
                            "/supervisor/procedures/objection", "/supervisor/clocks/extend",
                            "/supervisor/clocks/pause"],
             "admin": ["/admin/", "/admin/people", "/admin/people/handler", "/admin/people/new", "/admin/calendar",
@@ -242,8 +244,8 @@ def test_every_page_of_staff_is_without_fault(visit: Visit, places: Callable[[st
     assert found == {}
 
 
-@pytest.mark.parametrize(("login", "path"), [("handler", "/desk/"), ("clerk", "/desk/cases"), ("admin", "/admin/calendar"),
-                                             ("supervisor", "/supervisor/")])
+@pytest.mark.parametrize(("login", "path"), [("handler", "/desk/"), ("clerk", "/desk/cases"),
+                                             ("admin", "/admin/calendar"), ("supervisor", "/supervisor/")])
 def test_without_script_a_phone_shows_the_same_without_scrolling_sideways(
     visit: Visit, at: Callable[..., tuple[str, int]], login: str, path: str
 ) -> None:

@@ -7,7 +7,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from app.clock import frozen
 from app.demo.people import FIRST_SUBJECTS
@@ -18,7 +17,7 @@ from tests.conftest import MONDAY
 from tests.support.house import actor_of
 from tests.support.staged import objection_at, task_id
 from tests.support.walk import do, open_tasks
-from tests.web.visiting import PDF, Visitor
+from tests.web.visiting import Visitor
 
 CODE = FIRST_SUBJECTS[1].identifier  # 张小满
 CHECKED = {"finding": "right", "explanation": "经查阅原处罚决定书，日期和内容与档案一致，没有错误。"}
@@ -242,6 +241,18 @@ def test_the_letters_of_a_step_are_read_before_they_go_out(visitor: Visitor) -> 
     assert visitor.get(f"/desk/tasks/{task}/letters/7.pdf").status_code == 404
 
 
+def test_a_letter_is_corrected_in_the_open_with_a_reason(visitor: Visitor) -> None:
+    number = objection_at("verify")
+    enter(visitor, "clerk")
+    listed = visitor.get(f"/desk/cases/{number}/documents")
+    assert "异议受理通知书" in said(listed)
+    link = re.findall(r'href="([^"]+/replace)">更正…<span class="visually-hidden">异议受理', listed.text)[0]
+    assert visitor.post(link, {"reason": " "}).status_code == 422
+    done = visitor.post(link, {"reason": "更正联系电话"}, follow=True)
+    assert "已被新的文书代替" in said(done) and "更正联系电话" in said(done)
+    assert visitor.post(link, {"reason": "再来一次"}).status_code == 409
+
+
 def test_a_remark_is_read_by_the_organs_alone(visitor: Visitor) -> None:
     number = objection_at("verify")
     enter(visitor, "clerk")
@@ -279,54 +290,6 @@ def test_the_trail_is_told_in_the_procedures_own_words(visitor: Visitor) -> None
     enter(visitor, "clerk")
     page = said(visitor.get(f"/desk/cases/{number}/trail"))
     assert "办完一步" in page and "登记核对" in page and "异议受理通知书" in page
-
-
-def counter_begun(visitor: Visitor) -> str:
-    found = visitor.get("/desk/counter?q=甬禾")
-    assert "宁波甬禾机电设备有限公司" in said(found) and "9133 **" in said(found)
-    begun = visitor.post("/desk/counter", {"procedure": "objection", "subject": "subject-company-000001"})
-    return str(begun.headers["Location"])
-
-
-def counter_answers(app: Flask) -> dict[str, object]:
-    from tests.support.house import records_of
-
-    return {
-        "door": "filed_center", "applicant.phone": "13800000001", "identity": "verified", "filed_by": "self",
-        "records": records_of("company", "market_regulator")[:1], "grounds": ["fact"],
-        "facts": "处罚决定书记载的处罚日期为2025年3月5日，档案中误录为2023年3月5日。", "demand": "请更正处罚日期。",
-        "service.method": "electronic", "service.electronic_confirmed": "true", "truthful": "true", "_do": "send",
-        "channel": "counter",
-    }
-
-
-def test_an_application_from_the_counter_is_filed_for_its_subject(visitor: Visitor, app: Flask) -> None:
-    enter(visitor, "clerk")
-    form = counter_begun(visitor)
-    done = visitor.post(form, counter_answers(app), follow=True)
-    assert "已录入" in said(done) and re.search(r"[2-9A-Z]{4}(-[2-9A-Z]{4}){3}", done.text)
-    number = re.findall(r"YY〔2026〕\d{6}", done.text)[0]
-    assert "宁波甬禾机电设备有限公司" in said(visitor.get(f"/desk/cases/{number}"))
-
-
-def test_a_receipt_before_today_needs_its_scan_and_a_real_day(visitor: Visitor, app: Flask) -> None:
-    enter(visitor, "clerk")
-    form, answers = counter_begun(visitor), counter_answers(app)
-    earlier = {"received_on:y": "2026", "received_on:m": "11", "received_on:d": "13"}
-    refused = visitor.post(form, {**answers, **earlier})
-    assert refused.status_code == 422 and "请上传收件凭证的扫描件" in said(refused) and "13800000001" in refused.text
-    nonsense = visitor.post(form, {**answers, "received_on:y": "2026", "received_on:m": "13", "received_on:d": "1"})
-    assert nonsense.status_code == 422 and "收到日期要写成" in said(nonsense)
-    from io import BytesIO
-
-    done = visitor.post(form, {**answers, **earlier, "proof:file": (BytesIO(PDF), "收件章.pdf")}, follow=True)
-    assert "已录入" in said(done) and "2026年11月13日" in said(done)
-
-
-def test_subjects_are_found_by_officers_with_two_characters_at_least(visitor: Visitor) -> None:
-    enter(visitor, "clerk")
-    assert "请至少输入两个字" in said(visitor.get("/desk/counter?q=甬"))
-    assert "没有找到" in said(visitor.get("/desk/counter?q=没有这个单位"))
 
 
 def test_a_case_somebody_else_works_on_can_be_read_and_says_whose_it_is(visitor: Visitor) -> None:

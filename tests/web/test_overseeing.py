@@ -196,7 +196,8 @@ def test_only_the_system_administrator_changes_people(visitor: Visitor) -> None:
     assert visitor.post("/admin/people/handler/disable").status_code == 403
 
 
-NOTICE = {"year": "2026", "notice": "国办发明电〔2026〕1号", "off": "2026-11-20 临时放假\n2026-11-21 临时放假", "work": ""}
+NOTICE = {"year": "2026", "notice": "国办发明电〔2026〕1号", "work": "",
+          "off": "2026-11-20 临时放假\n2026-11-21 临时放假"}
 
 
 def test_an_imported_notice_lists_what_it_moved(visitor: Visitor) -> None:

@@ -8,16 +8,20 @@ from flask import Response, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import Invalid, NotFound
+from app.queries.case_page import find_case
 from app.queries.desk_page import TaskPage, task_page
-from app.queries.documents import document_bytes, upload_bytes
+from app.queries.documents import attachments, document_bytes, list_documents, upload_bytes
 from app.queries.reading import reading
 from app.services.execute import execute
 from app.services.note_reading import note_reading
 from app.services.preview_letters import Preview, preview_letters
+from app.services.replace_document import replace_document
 from app.web.desk import blueprint
+from app.web.desk.moves import Move, about, ask, attempt, reason
 from app.web.pages import page
 from app.web.readback import named
 from app.web.session import current_actor
+from app.web.show.letter import SERVED, STATES
 
 
 @blueprint.get("/cases/<number>/letters/<key>.pdf")
@@ -26,6 +30,38 @@ def letter_file(number: str, key: str) -> AnyResponse:
         found = document_bytes(tables, current_actor(), key)
     execute(note_reading, actor=current_actor(), what="document", purpose="查看文书", number=number)
     return send_file(BytesIO(found.content), mimetype=found.kind, download_name=found.name)
+
+
+@blueprint.get("/cases/<number>/documents")
+def documents(number: str) -> Response:
+    """Every letter of the case with its service, and which replaced which."""
+    with reading() as tables:
+        case, found = find_case(tables, current_actor(), number), list_documents(tables, current_actor(), number)
+        files = attachments(tables, current_actor(), number)
+    organs = {post.organisation for post in current_actor().posts}
+    return page("desk/documents.html", case=case, documents=found, files=files, organs=organs, served=SERVED,
+                states=STATES, section="desk.cases")
+
+
+def replace_move(number: str, key: str) -> Move:
+    with reading() as tables:
+        found = next((d for d in list_documents(tables, current_actor(), number) if d.id == key), None)
+    if found is None:
+        raise NotFound()
+    lead = "按事项现在的内容重新制发一份，原来的一份公开标为“已被代替”，两份都查得到。不能悄悄改。"
+    back = url_for("desk.documents", number=number)
+    return Move("更正文书", about(number, found.title), lead, "更正并重新发出", back, "更正的理由")
+
+
+@blueprint.get("/cases/<number>/letters/<key>/replace")
+def replacing(number: str, key: str) -> Response:
+    return ask(replace_move(number, key))
+
+
+@blueprint.post("/cases/<number>/letters/<key>/replace")
+def replaced(number: str, key: str) -> AnyResponse:
+    return attempt(lambda: replace_move(number, key), replace_document, "已更正，新的一份已经发出。",
+                   url_for("desk.documents", number=number), key=key, reason=reason())
 
 
 @blueprint.get("/cases/<number>/files/<key>")
