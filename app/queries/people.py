@@ -82,20 +82,23 @@ class OrganisationView:
 
 def actor_of_sign_in(session: Session, secret: str, as_post: int | None = None) -> Browser | None:
     """The actor of a browser's cookie: not signed out, seen within 30 minutes, signed in within 12 hours."""
-    row = session.scalar(sa.select(SignIn).where(SignIn.digest == digest_of(secret), SignIn.ended_at.is_(None)))
-    now = clock.now()
+    query = (sa.select(SignIn.id, SignIn.seen_at, SignIn.began_at, SignIn.person_id, Person.name)
+             .join(Person, Person.id == SignIn.person_id)
+             .where(SignIn.digest == digest_of(secret), SignIn.ended_at.is_(None), Person.disabled_at.is_(None)))
+    row, now = session.execute(query).one_or_none(), clock.now()
     if row is None or now - row.seen_at > IDLE or now - row.began_at > LONGEST:
         return None
-    actor = actor_of(session, row.person_id, as_post)
-    return Browser(row.id, actor, now - row.seen_at > timedelta(minutes=1)) if actor else None
+    return Browser(row.id, _actor(session, row.person_id, row.name, as_post), now - row.seen_at > timedelta(minutes=1))
 
 
 def actor_of_token(session: Session, secret: str, as_post: int | None = None) -> Actor | None:
     """The actor of an API token that is neither expired nor revoked."""
-    row = session.scalar(sa.select(Token).where(Token.digest == digest_of(secret), Token.revoked_at.is_(None)))
+    query = (sa.select(Token.expires_at, Token.person_id, Person.name).join(Person, Person.id == Token.person_id)
+             .where(Token.digest == digest_of(secret), Token.revoked_at.is_(None), Person.disabled_at.is_(None)))
+    row = session.execute(query).one_or_none()
     if row is None or row.expires_at <= clock.now():
         return None
-    return actor_of(session, row.person_id, as_post)
+    return _actor(session, row.person_id, row.name, as_post)
 
 
 def actor_of_login(session: Session, login: str, as_post: int | None = None) -> Actor | None:
@@ -108,14 +111,19 @@ def actor_of(session: Session, person_id: int, as_post: int | None = None) -> Ac
 
     A post chosen that is not held is as good as none chosen: verbs then ask for it.
     """
-    person = session.scalar(sa.select(Person).where(Person.id == person_id, Person.disabled_at.is_(None))
-                            .options(selectinload(Person.posts).joinedload(Post.organisation)))
-    if person is None:
-        return None
-    posts = tuple(PostValue(p.id, p.role, p.organisation_id or 0, p.organisation.name if p.organisation else "")
-                  for p in person.posts if p.ended_at is None)
-    subjects = session.scalars(sa.select(Agency.subject_id).where(Agency.person_id == person.id, *_valid()))
-    return Actor("person", person.id, person.name, posts, frozenset(subjects), as_post=as_post)
+    name = session.scalar(sa.select(Person.name).where(Person.id == person_id, Person.disabled_at.is_(None)))
+    return None if name is None else _actor(session, person_id, name, as_post)
+
+
+def _actor(session: Session, person_id: int, name: str, as_post: int | None) -> Actor:
+    """Asked at every request, so columns alone and two statements."""
+    held = (sa.select(Post.id, Post.role, Post.organisation_id, Organisation.name)
+            .outerjoin(Organisation, Organisation.id == Post.organisation_id)
+            .where(Post.person_id == person_id, Post.ended_at.is_(None)).order_by(Post.id))
+    posts = tuple(PostValue(post, role, organ or 0, name_of or "")
+                  for post, role, organ, name_of in session.execute(held))
+    subjects = session.scalars(sa.select(Agency.subject_id).where(Agency.person_id == person_id, *_valid()))
+    return Actor("person", person_id, name, posts, frozenset(subjects), as_post=as_post)
 
 
 def _valid() -> tuple[sa.ColumnElement[bool], ...]:

@@ -64,7 +64,8 @@ def _heads(session: Session, number: str | None) -> Iterator[tuple[int, str, int
     for case in cases:
         yield case.id, case.number, case.trail_n, case.trail_head
     if number is None:
-        strays = sa.select(TrailRow.stream).distinct().where(TrailRow.stream.not_in([HOUSE, *(c.id for c in cases)]))
+        known = sa.select(Case.id).where(Case.id == TrailRow.stream).exists()
+        strays = sa.select(TrailRow.stream).distinct().where(TrailRow.stream != HOUSE, ~known)
         yield from ((stream, f"stream {stream}", 0, None) for stream in session.scalars(strays))
 
 
@@ -91,10 +92,11 @@ def _vouched(session: Session, stream: int, name: str, rows: list[TrailRow]) -> 
     case = session.get_one(Case, stream)
     said = {c.id: c.text for c in session.scalars(sa.select(Comment).where(Comment.case_id == stream))}
     last_done = {(r.after or {}).get("task"): r.n for r in rows if r.what == Tag.TASK_COMPLETED}
+    last_sent = {(r.after or {}).get("message"): r.n for r in rows if r.what == Tag.CASE_MESSAGE}
     for row in rows:
         after = row.after or {}
         fault = (_filed(row, after, case) or _answers(row, after, tasks, last_done) or _paper(row, after, papers)
-                 or _sentence(row, after, case, said))
+                 or _sentence(row, after, case, said) or _message(row, after, case, last_sent))
         if fault:
             return Broken(name, row.n, *fault)
     return _untold(name, rows, tasks, papers)
@@ -148,6 +150,16 @@ def _sentence(row: TrailRow, after: Mapping[str, Any], case: Case, said: Mapping
         text = said.get(int(after.get("comment") or 0))
         if text is None or chain.commitment(case.salt, text) != after.get("text"):
             return f"comment {after.get('comment')}", "这条意见与留痕里的承诺值不符。"
+    return None
+
+
+def _message(row: TrailRow, after: Mapping[str, Any], case: Case, last: Mapping[Any, int]) -> Fault:
+    """The last message of each name is kept beside the case."""
+    name = after.get("message")
+    if row.what != Tag.CASE_MESSAGE or last[name] != row.n:
+        return None
+    if chain.commitment(case.salt, case.answers.get(f"message:{name}")) != after.get("answers"):
+        return f"message {name}", "来件内容与留痕里的承诺值不符。"
     return None
 
 

@@ -16,7 +16,7 @@ from app.services.house import house
 from app.services.trail import hashed_part
 from tests.queries.conftest import write
 from tests.support.house import actor_of
-from tests.support.walk import case_of
+from tests.support.walk import case_of, tell
 
 
 @pytest.fixture()
@@ -151,6 +151,16 @@ def test_what_was_filed_is_covered(session, number, change, sentence):
     write(sa.update(Case).where(Case.id == case_of(number).id).values(**change))
 
     assert first_broken(session, change.get("number", number)) == ("case", sentence)
+
+
+def test_a_message_that_was_changed_is_named(run, session, number):
+    tell(number, "extend", "clerk")
+    case = case_of(number)
+    assert first_broken(session, number) is None
+    answers = {**case_of(number).answers, "message:extend": {"reason": "另一个理由"}}
+    write(sa.update(Case).where(Case.id == case.id).values(answers=answers))
+
+    assert first_broken(session, number) == ("message extend", "来件内容与留痕里的承诺值不符。")
 
 
 def test_a_changed_remark_is_named(session, number):
