@@ -20,10 +20,10 @@ from app.queries.masking import SubjectView, subject_view
 from app.queries.related import MayFollow, Related, may_follow, related_to
 from app.queries.seen import Seen, see_case
 from app.queries.task_page import TaskBrief, brief_of
-from app.services.world import World
 from app.services import access
 from app.services.pause_deadline import must_be_officer
 from app.services.send_message import may_send
+from app.services.world import World
 
 WITHDRAW, EXTEND = "withdraw", "extend"
 

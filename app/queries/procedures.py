@@ -16,10 +16,10 @@ from app.errors import NotFound
 from app.models import Case, Subject
 from app.procedures import Form, describe
 from app.procedures.model import Door, Limit, Outcome, Procedure
-from app.services.world import World
 from app.services import access
 from app.services.house import Running, house
 from app.services.intake import may_open
+from app.services.world import World
 
 
 @dataclass(frozen=True)
