@@ -16,6 +16,12 @@ def test_the_home_page_offers_what_is_published(visitor: Visitor) -> None:
     assert "累计不超过 20 个工作日" in page
 
 
+def test_each_tile_tells_its_own_statutory_limit_and_not_that_of_service(visitor: Visitor) -> None:
+    page = visitor.get("/").text
+    assert "屏蔽期限 2 个工作日" in page
+    assert "公告送达期" not in page
+
+
 def test_applying_needs_a_sign_in_and_comes_back_to_where_one_was(visitor: Visitor) -> None:
     answer = visitor.get("/apply/objection")
     assert answer.headers["Location"] == "/sign-in?next=/apply/objection"

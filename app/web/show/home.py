@@ -31,7 +31,7 @@ def tile_of(procedure: Procedure, url: str = "") -> Tile:
 def main_limit(procedure: Procedure) -> Limit | None:
     """The one a party wants to know: laid down by an article of its own, else the first."""
     limits = list(procedure.limits.values())
-    own = [one for one in limits if one.status == "法定" and one.article in procedure.articles]
+    own = [one for one in limits if one.status == "法定" and one.article.partition(".")[0] in procedure.articles]
     return next(iter(own or limits), None)
 
 
