@@ -84,7 +84,9 @@ def claim(task_id: int) -> AnyResponse:
 def claim_here() -> AnyResponse:
     """From a row of the inbox: its button carries the task, and is the last of that name in the form."""
     chosen = request.form.getlist("task")[-1:]
-    return claim(int(chosen[0])) if chosen and chosen[0].isdecimal() else redirect(url_for("desk.inbox"), 303)
+    if not chosen or not chosen[0].isdecimal() or len(chosen[0]) > 9:  # no database counts further
+        return redirect(url_for("desk.inbox"), 303)
+    return claim(int(chosen[0]))
 
 
 @blueprint.post("/tasks/<int:task_id>/release")
