@@ -1,38 +1,39 @@
-"""Plays the plots: each step by the verb, as the person whose task it is, at its own moment; clocks fire in between."""
+"""Plays the steps of the demo's cases: each by the verb, as the person whose task it is. When they come is stage.py."""
 
 from __future__ import annotations
 
-import heapq
-import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from random import Random
 
-from app.clock import SHANGHAI, frozen
 from app.demo.fill import by_example
-from app.demo.plots import DEMANDS, FACTS, PLOTS, Act
+from app.demo.plots import Act, Plot
+from app.demo.words import DEMANDS, FACTS, MARKET_DEMAND, MARKET_FACTS
 from app.domain.actor import Actor
-from app.domain.calendar import Calendar
 from app.errors import Conflict
-from app.jobs.deadlines import sweep
-from app.queries.case_page import find_case, message_form
+from app.procedures import Form
+from app.queries.case_page import message_form
+from app.queries.documents import documents_of
 from app.queries.people import actor_of_login
 from app.queries.procedures import start_form
 from app.queries.reading import reading
 from app.queries.seen import see_case
-from app.queries.task_page import TaskBrief, list_candidates, task_form
+from app.queries.task_page import task_form
 from app.services.claim_task import claim_task
+from app.services.comment_case import comment_case
 from app.services.complete_task import complete_task
+from app.services.confirm_document import confirm_document
 from app.services.execute import execute
 from app.services.file_case import file_case
+from app.services.return_task import return_task
 from app.services.send_message import send_message
+from app.services.transfer_task import candidates
 from app.services.upload_file import upload_file
 
-OPENS, CLOSES = 9, 17
 SCAN = bytes.fromhex(  # a white dot: the smallest picture that is one
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f6"
     "45400000000049454e44ae426082")
+EYES = "supervisor"  # sees every case
 
 
 @dataclass(frozen=True)
@@ -43,66 +44,46 @@ class Story:
     records: tuple[str, ...]
     by: str
     at: datetime
-    acts: tuple[Act, ...]
+    plot: Plot
     text: int
 
 
-def work_hours(moment: datetime, hours: float, calendar: Calendar) -> datetime:
-    """So many office hours later."""
-    local = moment.astimezone(SHANGHAI)
-    left = timedelta(hours=hours)
-    while True:
-        opens, closes = (datetime.combine(local.date(), time(h), SHANGHAI) for h in (OPENS, CLOSES))
-        start = max(local, opens)
-        if calendar.is_workday(local.date()) and start + left <= closes:
-            return start + left
-        if calendar.is_workday(local.date()) and start < closes:
-            left -= closes - start
-        local = opens + timedelta(days=1)
+@dataclass(frozen=True)
+class Open:
+    """An open task of a case: its id, its form, and who may do it."""
+
+    id: int
+    node: str
+    form: Form
+    people: tuple[str, ...]
 
 
-class Stage:
-    """Acts come in the order of their moments, whatever case they belong to, so that time never runs back."""
+class Company:
+    """The people who play. A step that its case has left behind (closed, withdrawn) is skipped: life is like that."""
 
-    def __init__(self, calendar: Calendar, random: Random, until: datetime) -> None:
-        self.calendar, self.random, self.until = calendar, random, until
-        self._next = itertools.count()
-        self._queue: list[tuple[datetime, int, Story, str, int]] = []
+    def __init__(self, random: Random) -> None:
+        self.random = random
         self._people: dict[str, Actor] = {}
 
-    def play(self, stories: list[Story]) -> int:
-        """Returns how many cases were filed."""
-        for story in stories:
-            heapq.heappush(self._queue, (story.at, next(self._next), story, "", -1))
-        filed = 0
-        for moment, story, number, step in self._moments():
-            with frozen(moment):
-                number = number or self._file(story)
-                filed += step < 0
-                if step >= 0:
-                    self._act(number, story.acts[step])
-            if step + 1 < len(story.acts):
-                later = work_hours(moment, story.acts[step + 1].hours * self.random.uniform(0.5, 1.6), self.calendar)
-                heapq.heappush(self._queue, (later, next(self._next), story, number, step + 1))
-        return filed
+    def take(self, story: Story, number: str, step: int) -> str:
+        """One step; -1 files the case. Returns the number of the case that the story goes on with."""
+        if step < 0:
+            return self._file(story)
+        act = story.plot.acts[step]
+        if act.kind == "follow":
+            return self._follow(story, act, number)
+        if act.kind == "confirm":
+            self._confirm(story, number)
+        elif act.kind == "message":
+            self._send(self._player(act.by, story), act, number)
+        elif (task := self._task(number, act)) is not None:
+            self._do(self._player(act.by or self._one_of(task.people), story), act, number, task)
+        return number
 
-    def _moments(self) -> Iterator[tuple[datetime, Story, str, int]]:
-        """What happens until now, with a round of the clock each morning before it."""
-        morning: datetime | None = None
-        while self._queue and self._queue[0][0] <= self.until:
-            moment, _, story, number, step = heapq.heappop(self._queue)
-            today = datetime.combine(moment.astimezone(SHANGHAI).date(), time(8, 59), SHANGHAI)
-            if morning is not None and today > morning:
-                self._round(today)
-            morning = today
-            yield moment, story, number, step
-        self._round(self.until)
+    def _player(self, by: str, story: Story) -> Actor:
+        return self._person(story.by if by == "party" else by)
 
-    def _round(self, moment: datetime) -> None:
-        with frozen(moment):
-            sweep(moment)
-
-    def actor(self, login: str) -> Actor:
+    def _person(self, login: str) -> Actor:
         if login not in self._people:
             with reading() as tables:
                 found = actor_of_login(tables, login)
@@ -111,40 +92,59 @@ class Stage:
             self._people[login] = found
         return self._people[login]
 
+    def _one_of(self, people: tuple[str, ...]) -> str:
+        return people[self.random.randrange(len(people))]
+
     def _file(self, story: Story) -> str:
-        actor = self.actor(story.by)
-        counter = not actor.subject_ids
-        named = {"door": "filed_center", "records": list(story.records), "facts": FACTS[story.text % len(FACTS)],
-                 "demand": DEMANDS[story.text % len(DEMANDS)],
-                 "service": {"method": "direct"} if counter else {"method": "electronic", "electronic_confirmed": True}}
+        actor = self._player("party", story)
+        counter, market = not actor.subject_ids, story.plot.records == "market"
+        named = {"door": story.plot.door, "records": list(story.records),
+                 "facts": MARKET_FACTS if market else FACTS[story.text % len(FACTS)],
+                 "demand": MARKET_DEMAND if market else DEMANDS[story.text % len(DEMANDS)],
+                 "service": {"method": "direct"} if counter
+                 else {"method": "electronic", "electronic_confirmed": True}}
         key = story.subject if counter else None
         with reading() as tables:
-            answers = by_example(*start_form(tables, actor, "objection", door="filed_center", on_behalf_of=key), named)
-        return execute(file_case, actor=actor, procedure="objection", door="filed_center", answers=answers,
+            form = start_form(tables, actor, "objection", door=story.plot.door, on_behalf_of=key)
+            answers = by_example(*form, named)
+        return execute(file_case, actor=actor, procedure="objection", door=story.plot.door, answers=answers,
                        on_behalf_of=key, channel="counter" if counter else "online").number
 
-    def _act(self, number: str, act: Act) -> None:
-        """A step that the case has left behind (closed, withdrawn) is skipped: life is like that."""
-        if act.kind == "message":
-            self._send(number, act)
-            return
-        task = self._task(number, act.name)
-        if task is None:
-            return
-        actor = self.actor(self._candidate(task))
+    def _follow(self, story: Story, act: Act, number: str) -> str:
+        actor = self._player(act.by, story)
+        with reading() as tables:
+            named = {"records": list(story.records), **act.answers}
+            answers = by_example(*start_form(tables, actor, act.name, follows=number), named)
+        return execute(file_case, actor=actor, procedure=act.name, answers=answers, follows=number).number
+
+    def _task(self, number: str, act: Act) -> Open | None:
+        """The open task of a node; for a remark, whichever is open."""
+        with reading() as tables:
+            seen = see_case(tables, self._person(EYES), number)
+            for task in seen.live.tasks:
+                if act.kind == "comment" or task.node == act.name:
+                    form = seen.live.running.procedure.forms[task.form]
+                    holders = [task.assignee] if task.assignee else candidates(tables, task)
+                    return Open(task.id, task.node, form, tuple(person.login for person in holders))
+        return None
+
+    def _do(self, actor: Actor, act: Act, number: str, task: Open) -> None:
         if act.kind == "claim":
             execute(claim_task, actor=actor, task_id=task.id)
-            return
-        with reading() as tables:
-            needs_file = any(f.type == "file" and f.required for f in task_form(tables, actor, task.id)[0].walk())
-        if needs_file:
-            execute(upload_file, actor=actor, name="扫描件.png", content=SCAN)
-        with reading() as tables:
-            answers = by_example(*task_form(tables, actor, task.id), act.answers)
-        execute(complete_task, actor=actor, task_id=task.id, answers=answers)
+        elif act.kind == "comment":
+            execute(comment_case, actor=actor, number=number, text=act.answers["text"])
+        elif act.kind == "return":
+            execute(return_task, actor=actor, task_id=task.id, to=act.answers["to"], reason=act.answers["reason"])
+        else:
+            bring_file(actor, task.form)
+            with reading() as tables:
+                answers = by_example(*task_form(tables, actor, task.id), act.answers)
+            execute(complete_task, actor=actor, task_id=task.id, answers=answers)
 
-    def _send(self, number: str, act: Act) -> None:
-        actor = self.actor("clerk")
+    def _send(self, actor: Actor, act: Act, number: str) -> None:
+        with reading() as tables:
+            form, _ = message_form(see_case(tables, actor, number), act.name)
+        bring_file(actor, form)
         try:
             with reading() as tables:
                 answers = by_example(*message_form(see_case(tables, actor, number), act.name), act.answers)
@@ -152,18 +152,19 @@ class Stage:
         except Conflict:
             return
 
-    def _task(self, number: str, node: str) -> TaskBrief | None:
+    def _confirm(self, story: Story, number: str) -> None:
+        """The party confirms its letters, where it is one that signs in."""
+        actor = self._player("party", story)
+        if not actor.subject_ids:
+            return
         with reading() as tables:
-            case = find_case(tables, self.actor("supervisor"), number)
-        return next((t for t in case.tasks if t.node == node), None)
-
-    def _candidate(self, task: TaskBrief) -> str:
-        if task.assignee:
-            return task.assignee
-        with reading() as tables:
-            people = list_candidates(tables, self.actor("supervisor"), task.id)
-        return people[self.random.randrange(len(people))].login
+            papers = documents_of(see_case(tables, actor, number))
+        for paper in papers:
+            if paper.to_subject and paper.confirmed_at is None:
+                execute(confirm_document, actor=actor, key=paper.id)
 
 
-def weights() -> tuple[list[str], list[int]]:
-    return list(PLOTS), [weight for weight, _ in PLOTS.values()]
+def bring_file(actor: Actor, form: Form) -> None:
+    """An upload ready to be named, where the form may ask for one."""
+    if any(field.type == "file" and field.required for field in form.walk()):
+        execute(upload_file, actor=actor, name="扫描件.png", content=SCAN)

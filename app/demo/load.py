@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
-from app import clock
-from app.clock import frozen, today
-from app.demo.cases import Stage, Story, weights, work_hours
+from app.clock import SHANGHAI, frozen, today
+from app.demo.cases import Story
 from app.demo.catalogue import ITEMS
 from app.demo.names import make_subjects
 from app.demo.people import FIRST_SUBJECTS, ORGANS, WORKERS
-from app.demo.plots import PLOTS
+from app.demo.plots import PLOTS, Plot
 from app.demo.records import NewRecord, make_records
+from app.demo.stage import Stage, work_hours
 from app.domain.actor import OPERATOR
 from app.domain.calendar import Calendar, built_in
 from app.errors import NotAllowed
@@ -24,8 +25,7 @@ from app.services.house import house
 from app.services.passwords import hash_password
 from app.services.setup import NewSubject, add_subjects, set_up_people
 
-SUBJECTS, RECORDS, CASES, SEED = 300, 3000, 60, 2026
-AGENTS = ("company", "citizen", "citizen2")
+SUBJECTS, RECORDS, CASES, SEED = 300, 3000, 70, 2026
 
 
 def load_demo(cases: int = CASES, seed: int = SEED, say: Callable[[str], object] = print) -> int:
@@ -33,19 +33,20 @@ def load_demo(cases: int = CASES, seed: int = SEED, say: Callable[[str], object]
     settings = house().settings
     if not settings.demo:
         raise NotAllowed("正式环境不能载入演示数据。")
-    now, days = clock.now(), built_in()
-    began = now - timedelta(days=70)
+    # Up to the midnight before: whenever on a day it is loaded, the house is the same.
+    until, days = datetime.combine(today(), time(), SHANGHAI), built_in()
     say("正在准备演示数据……")
-    with frozen(began):
+    with frozen(until - timedelta(days=70)):
         subjects, records = _furnish(settings.demo_password, seed)
-    stories = _stories(Random(seed), subjects, records, cases, now, days)
-    filed = Stage(days, Random(seed), now - timedelta(minutes=1)).play(stories)
+    stories = _stories(Random(seed), subjects, records, cases, until, days)
+    filed = Stage(days, Random(seed), until).play(stories)
     say(f"演示数据已经备好：{len(subjects)}个信用主体，{len(records)}条信用记录，{filed}件事项。")
     return filed
 
 
 def _furnish(password: str, seed: int) -> tuple[list[NewSubject], list[tuple[NewRecord, str]]]:
-    execute(set_up_people, actor=OPERATOR, organs=ORGANS, workers=WORKERS, password_hash=hash_password(password), demo=True)
+    execute(set_up_people, actor=OPERATOR, organs=ORGANS, workers=WORKERS, password_hash=hash_password(password),
+            demo=True)
     subjects = [*FIRST_SUBJECTS, *make_subjects(SUBJECTS, seed)]
     execute(add_subjects, actor=OPERATOR, subjects=subjects)
     execute(add_entries, actor=OPERATOR, register="catalogue", entries=ITEMS, article="条例11")
@@ -56,27 +57,61 @@ def _furnish(password: str, seed: int) -> tuple[list[NewSubject], list[tuple[New
 
 
 def _stories(random: Random, subjects: Sequence[NewSubject], records: Sequence[tuple[NewRecord, str]], count: int,
-             now: datetime, days: Calendar) -> list[Story]:
-    """Every plot at least once where there are cases enough, the rest by weight; the three with a login come first."""
-    names, shares = weights()
-    plots = (names + random.choices(names, shares, k=count))[:count]
-    random.shuffle(plots)
-    mine = [s for s in subjects if s.agent]
-    rest = [s for s in subjects if not s.agent]
-    return [_story(random, (mine * 4)[n] if n < 8 else random.choice(rest), records, plot, now, days)
-            for n, plot in enumerate(plots)]
+             until: datetime, days: Calendar) -> list[Story]:
+    """Every plot at least once where there are cases enough, the rest by weight; who signs in gets the first ones."""
+    names, shares = list(PLOTS), [plot.weight for plot in PLOTS.values()]
+    chosen = [PLOTS[name] for name in (names + random.choices(names, shares, k=count))[:count]]
+    parties = itertools.cycle([s for s in subjects if s.agent])
+    others, pile = [s for s in subjects if not s.agent], _Pile(records)
+    stories = []
+    for n, plot in enumerate(chosen):
+        subject = next(parties) if plot.party or n % 4 == 0 else None
+        if subject is None or not (plot.party or pile.fit(subject.key, plot)):
+            subject = random.choice([s for s in others if pile.fit(s.key, plot)])
+        drawn = pile.draw(random, subject.key, plot)
+        stories += [_story(random, subject, drawn, plot, until, days)] if drawn else []
+    return stories
 
 
-def _story(random: Random, subject: NewSubject, records: Sequence[tuple[NewRecord, str]], plot: str, now: datetime,
+class _Pile:
+    """The records that nobody has objected to yet, by subject."""
+
+    def __init__(self, records: Sequence[tuple[NewRecord, str]]) -> None:
+        self._left: dict[str, list[tuple[NewRecord, str]]] = {}
+        for record, key in records:
+            self._left.setdefault(record.subject, []).append((record, key))
+
+    def fit(self, subject: str, plot: Plot) -> list[tuple[NewRecord, str]]:
+        return [(record, key) for record, key in self._left.get(subject, ()) if _fits(record, plot)]
+
+    def draw(self, random: Random, subject: str, plot: Plot) -> tuple[str, ...]:
+        """One or two records of this subject and kind, from one source; none twice."""
+        fit = self.fit(subject, plot)
+        same = [key for record, key in fit if record.source == fit[0][0].source]
+        taken = same[:1 if plot.records == "market" else random.choice((1, 1, 1, 2))]
+        self._left[subject] = [(record, key) for record, key in self._left[subject] if key not in taken]
+        return tuple(taken)
+
+
+def _fits(record: NewRecord, plot: Plot) -> bool:
+    if plot.records == "market":
+        return bool(record.data["info_class"] == "market")
+    return bool(record.data["polarity"] == "negative")
+
+
+def _story(random: Random, subject: NewSubject, records: tuple[str, ...], plot: Plot, until: datetime,
            days: Calendar) -> Story:
-    mine = [key for record, key in records if record.subject == subject.key and record.data["polarity"] == "negative"]
-    acts = PLOTS[plot][1]
-    ended = plot in ("corrected", "kept", "checked by ourselves", "refused")
-    back = random.uniform(15, 55) if ended else random.uniform(0.5, 4) + sum(a.hours for a in acts) / 8
-    if not ended and random.random() < 0.2:
-        back += random.uniform(5, 9)  # somebody sits on it: late
-    filed = work_hours(now - timedelta(days=back * 1.4 if ended else back), random.uniform(0.2, 3), days)
-    wanted = random.sample(mine, k=min(len(mine), random.choice((1, 1, 1, 2)))) if mine else []
-    fallback = [key for record, key in records if record.subject == subject.key][:1]
-    return Story(subject.key, tuple(wanted or fallback), subject.agent or "clerk", min(filed, now - timedelta(minutes=5)), acts,
+    """Filed so long ago that its steps have come about; of those under way, one in five lies too long."""
+    work = sum(act.hours for act in plot.acts) / 8
+    back = random.uniform(20, 55) if plot.ended else 1.4 * (random.uniform(0.3, 3) + work)
+    late = random.uniform(7, 12) if not plot.ended and random.random() < 0.2 else 0.0
+    filed = work_hours(until - timedelta(days=back + late), random.uniform(0.2, 3), days)
+    return Story(subject.key, records, subject.agent or "clerk", min(filed, _last_morning(until, days)), plot,
                  random.randrange(100))
+
+
+def _last_morning(until: datetime, days: Calendar) -> datetime:
+    day = until.date() - timedelta(days=1)
+    while not days.is_workday(day):
+        day -= timedelta(days=1)
+    return datetime.combine(day, time(9, 20), SHANGHAI)

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from app.domain.deadlines import add_months
+
 PENALTIES = {
     "market_regulator": ("甬市监处罚", "宁波市市场监督管理局", (
         ("发布虚假广告", "广告法第五十五条"), ("销售不符合食品安全标准的食品", "食品安全法第一百二十四条"),
@@ -17,7 +19,8 @@ PENALTIES = {
         ("未批先建", "环境影响评价法第三十一条"), ("超标排放水污染物", "水污染防治法第八十三条"),
         ("危险废物未按规定贮存", "固体废物污染环境防治法第一百一十二条"))),
 }
-AWARDS = (("award", "市级守合同重信用企业"), ("charity", "慈善捐赠"), ("volunteer", "志愿服务表彰"), ("award", "亩均效益A类企业"))
+AWARDS = (("award", "市级守合同重信用企业"), ("charity", "慈善捐赠"), ("volunteer", "志愿服务表彰"),
+          ("award", "亩均效益A类企业"))
 LEVELS = (("minor", "1000"), ("general", "5000"), ("general", "50000"), ("severe", "200000"))
 
 
@@ -33,7 +36,8 @@ class NewRecord:
     data: dict[str, Any]
 
 
-def make_records(subjects: Sequence[str], natural: frozenset[str], count: int, today: date, seed: int) -> list[NewRecord]:
+def make_records(subjects: Sequence[str], natural: frozenset[str], count: int, today: date,
+                 seed: int) -> list[NewRecord]:
     """`subjects` are opaque keys; those of natural persons are never published (省条例15)."""
     random = Random(seed + 1)
     made = []
@@ -47,7 +51,7 @@ def _record(random: Random, subject: str, natural: bool, n: int, today: date) ->
     kind = random.random()
     decided = today - timedelta(days=random.randrange(20, 1500))
     if kind < 0.72:
-        return _penalty(random, subject, natural, n, decided)
+        return _penalty(random, subject, natural, n, decided, today)
     return _award(random, subject, natural, decided) if kind < 0.9 else _market(random, subject, decided)
 
 
@@ -57,7 +61,7 @@ def _base(decided: date, natural: bool, **more: Any) -> dict[str, Any]:
             "channel": "市公共数据平台归集", "publication": "withheld" if natural else "published", **more}
 
 
-def _penalty(random: Random, subject: str, natural: bool, n: int, decided: date) -> NewRecord:
+def _penalty(random: Random, subject: str, natural: bool, n: int, decided: date, today: date) -> NewRecord:
     tag = random.choice(list(PENALTIES))
     word, organ, acts = PENALTIES[tag]
     conduct, law = random.choice(acts)
@@ -65,10 +69,20 @@ def _penalty(random: Random, subject: str, natural: bool, n: int, decided: date)
     number = f"{word}〔{decided.year}〕{n + 1}号"
     data = _base(decided, natural, info_class="public", polarity="negative", category="penalty", level=level,
                  content=f"{conduct}，罚款{int(amount):,}元", amount=f"{amount}.00", decided_by=organ,
-                 conduct_on=(decided - timedelta(days=40)).isoformat(), basis_type="penalty", basis_title="行政处罚决定书",
-                 basis_no=number, legal_basis=law, collection_basis="全国公共信用信息基础目录：行政处罚信息",
+                 conduct_on=(decided - timedelta(days=40)).isoformat(), basis_type="penalty",
+                 basis_title="行政处罚决定书", basis_no=number, legal_basis=law,
+                 collection_basis="全国公共信用信息基础目录：行政处罚信息",
                  catalog_item="行政处罚", publication_from=decided.isoformat(), retention_from=decided.isoformat())
+    data.update(_terms(decided, level, natural, today))
     return NewRecord(subject, tag, f"{conduct}：{number}", decided, "条例14", data)
+
+
+def _terms(decided: date, level: str, natural: bool, today: date) -> dict[str, str]:
+    """Minor ones are not published, the others for a year or three (36号令); all are kept five years (省条例16)."""
+    last = add_months(decided, 36 if level == "severe" else 12)
+    state = "withheld" if natural or level == "minor" else "published" if last >= today else "ended"
+    ends = {} if state == "withheld" else {"publication_to": last.isoformat()}
+    return {"publication": state, "retention_to": add_months(decided, 60).isoformat(), **ends}
 
 
 def _award(random: Random, subject: str, natural: bool, decided: date) -> NewRecord:
