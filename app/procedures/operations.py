@@ -56,6 +56,7 @@ _DO = (
               (Param("register", names="register"), Param("answers"), *map(_optional, ("title", "dated")))),
     Operation("register.annotate", "do", "加注或撤销标注", (_MARK, Param("on"), _optional("records"))),
     Operation("register.shield", "do", "屏蔽记录或解除屏蔽", (Param("on"), _optional("records"))),
+    Operation("register.end", "do", "停止公示或者删除", (Param("how"),)),
     Operation("register.apply", "do", "按核实结果改动记录", (Param("findings"),)),
 )  # fmt: skip
 

@@ -62,6 +62,7 @@ def _clock(key: str, sheet: Sheet) -> RegisterClock:
         opens=sheet.optional("opens"),
         by=sheet.optional("by"),
         ends=sheet.optional("ends"),
+        held_by=sheet.optional("held_by"),
         when=sheet.optional("when"),
         lengths={} if lengths is None else {name: lengths.integer(name, least=1) for name in lengths.untaken()},
     )

@@ -34,6 +34,7 @@ class RegisterClock:
     by: str | None = None  # the choice field that `lengths` goes by
     lengths: Mapping[str, int] = field(default_factory=dict)
     ends: str | None = None  # the date field that keeps its last day
+    held_by: str | None = None  # a register: while the subject stands on it the term does not end
     when: str | None = None  # an expression over the entry: for which entries it runs
 
 

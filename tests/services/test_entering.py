@@ -18,7 +18,8 @@ from app.services.operations.entering import must_be_whole
 from app.services.registers import last_day
 from app.services.shelf import registers
 
-CLOCK = RegisterClock("term", "期", "默认", "begins", 12, "months", None, "level", {"minor": 3}, "ends", "shown == 'yes'")
+CLOCK = RegisterClock("term", "期", "默认", "begins", 12, "months", by="level", lengths={"minor": 3}, ends="ends",
+                      when="shown == 'yes'")
 
 
 @pytest.mark.parametrize(("data", "ends"), [

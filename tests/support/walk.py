@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from app import clock
 from app.demo.fill import by_example as fill
-from app.domain.actor import Actor
+from app.domain.actor import CLOCK, Actor
 from app.extensions import db
-from app.models import Case, Entry, Organisation, Person, Post, Task
+from app.models import Case, Entry, Organisation, Person, Post, Subject, Task
 from app.procedures import Form
 from app.services.complete_task import complete_task
 from app.services.execute import execute
@@ -65,15 +65,17 @@ def bring_file(actor: Actor) -> str:
 
 def open_case(login: str, procedure: str, *, door: str | None = None, named: Mapping[str, Any] | None = None,
               **more: Any) -> Filed:
-    actor = actor_of(login)
-    bring_file(actor)
+    actor = CLOCK if login == "clock" else actor_of(login)
+    if actor is not CLOCK:
+        bring_file(actor)
     session = db.session()
     running = house().current(session, procedure)
     assert running is not None
     doors = running.procedure.doors
     form = running.procedure.forms[(doors[door] if door else next(iter(doors.values()))).form]
     before = session.scalar(sa.select(Case).where(Case.number == more.get("follows")))
-    world = World(session, actor, clock.now(), follows=before)
+    subject = session.scalar(sa.select(Subject).where(Subject.key == more.get("on_behalf_of")))
+    world = World(session, actor, clock.now(), follows=before, subject=subject)
     answers = by_example(form, world, {**({"door": door} if any(f.key == "door" for f in form.fields) else {}),
                                        **(named or {})})
     return execute(file_case, actor=actor, procedure=procedure, door=door, answers=answers, **more)

@@ -20,6 +20,7 @@ DO: Mapping[str, Do] = {
     "register.enter": entering.enter,
     "register.annotate": registers.annotate,
     "register.shield": registers.shield,
+    "register.end": registers.end,
     "register.apply": registers.apply_findings,
 }
 

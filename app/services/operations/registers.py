@@ -69,6 +69,19 @@ def shield(ctx: Context, live: Live, effect: Effect) -> None:
                             case=live.case)
 
 
+# What ends: the act, and what becomes of the entry.
+ENDS: Mapping[str, tuple[str, str | None]] = {
+    "publication": ("disclosure_ended", None), "deletion": ("deleted", "deleted")}
+
+
+def end(ctx: Context, live: Live, effect: Effect) -> None:
+    """A term is over: `publication` ends that alone, `deletion` takes the entry out of the archive (省条例16)."""
+    act, lifecycle = ENDS[str(effect.params["how"])]
+    for entry in records_of(ctx, live, effect):
+        registers.amend(ctx, entry, act, changes={"publication": "ended"}, case=live.case, lifecycle=lifecycle,
+                        reason=live.running.procedure.node_title(effect.node), article=_article(live, effect))
+
+
 def apply_findings(ctx: Context, live: Live, effect: Effect) -> None:
     """One decision a record, as the last signed opinion has it; a mark named beside it is lifted in the same breath."""
     rows = {str(row["record"]): row for row in last_findings(ctx, live, effect)}
