@@ -9,7 +9,8 @@ import click
 from flask import current_app
 
 from app import clock as wall
-from app.commands.door import Group, Moment
+from app.commands.apart import apart
+from app.commands.door import Group, Moment, refusals
 from app.commands.start import get_ready, must_fit
 from app.demo.load import CASES
 from app.domain.actor import OPERATOR
@@ -105,6 +106,5 @@ def start_web(threads: int, cases: int) -> None:
 
     settings = house().settings
     sockets = bind(settings.host, settings.port)
-    get_ready(cases)
-    must_fit()
+    apart(refusals(lambda: get_ready(cases)))
     serve(current_app._get_current_object(), sockets, threads)  # type: ignore[attr-defined]

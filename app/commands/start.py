@@ -18,6 +18,7 @@ from app.services.house import house
 def get_ready(cases: int = CASES) -> None:
     """`cases` are those of the demo on the first start."""
     upgrade()
+    must_fit()
     publish_changed()
     if house().settings.demo:
         with reading() as tables:

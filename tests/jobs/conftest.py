@@ -19,25 +19,28 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture()
 def start(tmp_path: Path) -> Iterator[Start]:
-    """start("web", "start", PORT=...): a process that runs on; killed after the test where it still lives."""
+    """start("clock", "run", DATABASE_URL=...): a process that runs on; killed after the test where it still lives."""
     running: list[subprocess.Popen[str]] = []
 
-    def begin(*words: str, **env: Any) -> subprocess.Popen[str]:
-        told = {"PATH": os.environ["PATH"], "INSTANCE_PATH": str(tmp_path / "instance"), "LANG": "C.UTF-8",
-                "PYTHONUNBUFFERED": "1", **{k: str(v) for k, v in env.items()}}
-        process = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", *words], cwd=ROOT, env=told,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        running.append(process)
-        return process
+    def one(*words: str, **env: Any) -> subprocess.Popen[str]:
+        running.append(begin(tmp_path / "instance", *words, **env))
+        return running[-1]
 
-    yield begin
+    yield one
     for process in running:
         process.kill()
         process.communicate()
 
 
-@pytest.fixture()
-def port() -> int:
+def begin(instance: Path, *words: str, **env: Any) -> subprocess.Popen[str]:
+    """A process of `flask --app wsgi ...` with its data in `instance`."""
+    told = {"PATH": os.environ["PATH"], "INSTANCE_PATH": str(instance), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1",
+            **{key: str(value) for key, value in env.items()}}
+    return subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", *words], cwd=ROOT, env=told,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def free_port() -> int:
     """A free port of loopback."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))

@@ -1,0 +1,44 @@
+"""Work in a process of its own: what a first start needs in memory is given back before the house opens."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from types import FrameType
+
+
+def apart(work: Callable[[], None]) -> None:
+    """Do the work in a child and wait for it; its exit is ours where it failed. A signal stops both."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        os._exit(_code(work))
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        os.kill(child, number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    _, status = os.waitpid(child, 0)
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    if status:
+        raise SystemExit(max(os.waitstatus_to_exitcode(status), 1))
+
+
+def _code(work: Callable[[], None]) -> int:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        work()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
+    except Exception:
+        traceback.print_exc()
+        return 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return 0
