@@ -21,6 +21,19 @@ from app.services.keys import digest_of
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 
+# Asked at every request: columns alone, in statements made once.
+_DIGEST, _PERSON = sa.bindparam("digest", type_=sa.LargeBinary), sa.bindparam("person", type_=sa.Integer)
+_OF_SIGN_IN = (sa.select(SignIn.id, SignIn.seen_at, SignIn.began_at, SignIn.person_id, Person.name)
+               .join(Person, Person.id == SignIn.person_id)
+               .where(SignIn.digest == _DIGEST, SignIn.ended_at.is_(None), Person.disabled_at.is_(None)))
+_OF_TOKEN = (sa.select(Token.expires_at, Token.person_id, Person.name).join(Person, Person.id == Token.person_id)
+             .where(Token.digest == _DIGEST, Token.revoked_at.is_(None), Person.disabled_at.is_(None)))
+_HELD = (sa.select(Post.id, Post.role, Post.organisation_id, Organisation.name)
+         .outerjoin(Organisation, Organisation.id == Post.organisation_id)
+         .where(Post.person_id == _PERSON, Post.ended_at.is_(None)).order_by(Post.id))
+_ACTED_FOR = sa.select(Agency.subject_id).where(
+    Agency.person_id == _PERSON, sa.or_(Agency.until.is_(None), Agency.until >= sa.bindparam("day", type_=sa.Date)))
+
 
 @dataclass(frozen=True)
 class Browser:
@@ -82,10 +95,7 @@ class OrganisationView:
 
 def actor_of_sign_in(session: Session, secret: str, as_post: int | None = None) -> Browser | None:
     """The actor of a browser's cookie: not signed out, seen within 30 minutes, signed in within 12 hours."""
-    query = (sa.select(SignIn.id, SignIn.seen_at, SignIn.began_at, SignIn.person_id, Person.name)
-             .join(Person, Person.id == SignIn.person_id)
-             .where(SignIn.digest == digest_of(secret), SignIn.ended_at.is_(None), Person.disabled_at.is_(None)))
-    row, now = session.execute(query).one_or_none(), clock.now()
+    row, now = session.execute(_OF_SIGN_IN, {"digest": digest_of(secret)}).one_or_none(), clock.now()
     if row is None or now - row.seen_at > IDLE or now - row.began_at > LONGEST:
         return None
     return Browser(row.id, _actor(session, row.person_id, row.name, as_post), now - row.seen_at > timedelta(minutes=1))
@@ -93,9 +103,7 @@ def actor_of_sign_in(session: Session, secret: str, as_post: int | None = None) 
 
 def actor_of_token(session: Session, secret: str, as_post: int | None = None) -> Actor | None:
     """The actor of an API token that is neither expired nor revoked."""
-    query = (sa.select(Token.expires_at, Token.person_id, Person.name).join(Person, Person.id == Token.person_id)
-             .where(Token.digest == digest_of(secret), Token.revoked_at.is_(None), Person.disabled_at.is_(None)))
-    row = session.execute(query).one_or_none()
+    row = session.execute(_OF_TOKEN, {"digest": digest_of(secret)}).one_or_none()
     if row is None or row.expires_at <= clock.now():
         return None
     return _actor(session, row.person_id, row.name, as_post)
@@ -116,13 +124,10 @@ def actor_of(session: Session, person_id: int, as_post: int | None = None) -> Ac
 
 
 def _actor(session: Session, person_id: int, name: str, as_post: int | None) -> Actor:
-    """Asked at every request, so columns alone and two statements."""
-    held = (sa.select(Post.id, Post.role, Post.organisation_id, Organisation.name)
-            .outerjoin(Organisation, Organisation.id == Post.organisation_id)
-            .where(Post.person_id == person_id, Post.ended_at.is_(None)).order_by(Post.id))
+    person = {"person": person_id}
     posts = tuple(PostValue(post, role, organ or 0, name_of or "")
-                  for post, role, organ, name_of in session.execute(held))
-    subjects = session.scalars(sa.select(Agency.subject_id).where(Agency.person_id == person_id, *_valid()))
+                  for post, role, organ, name_of in session.execute(_HELD, person))
+    subjects = session.scalars(_ACTED_FOR, {**person, "day": today()})
     return Actor("person", person_id, name, posts, frozenset(subjects), as_post=as_post)
 
 

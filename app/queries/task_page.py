@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.actor import Actor
-from app.errors import NotAllowed, Refusal
-from app.models import Task
+from app.errors import NotAllowed, NotFound, Refusal
+from app.models import Case, Task
 from app.procedures import Form, describe
 from app.queries.masking import subject_answers
 from app.queries.seen import Seen, see_task
-from app.services.world import World
 from app.services import access, recall_task, separations
+from app.services.house import house
 from app.services.return_task import return_targets
 from app.services.transfer_task import candidates, must_hand_over
+from app.services.world import World
+
+_FORM = sa.select(Task.form, Case.release_id).join(Case, Case.id == Task.case_id).where(Task.id == sa.bindparam("task"))
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,14 @@ def task_form(session: Session, actor: Actor, task_id: int) -> tuple[Form, World
     """For a page that draws the form itself: the frozen form, and the world that it asks."""
     seen, task = see_task(session, actor, task_id)
     return _form(seen, task), _world(seen, task)
+
+
+def form_sent(session: Session, task_id: int) -> Form:
+    """The frozen form that a page sent for a task is read by. Whether its sender may send it, the verb says."""
+    found = session.execute(_FORM, {"task": task_id}).one_or_none() if 0 < task_id < 2**31 else None
+    if found is None:
+        raise NotFound()
+    return house().release(session, found.release_id).procedure.forms[found.form]
 
 
 def list_candidates(session: Session, actor: Actor, task_id: int) -> tuple[Candidate, ...]:

@@ -13,7 +13,7 @@ from app.errors import Invalid
 from app.queries.desk_page import TaskPage, task_page
 from app.queries.reading import reading
 from app.queries.shelf import article
-from app.queries.task_page import task_form
+from app.queries.task_page import form_sent, task_form
 from app.services.calendars import load_calendar
 from app.services.complete_task import complete_task
 from app.services.execute import execute
@@ -40,7 +40,7 @@ def task(task_id: int) -> Response:
 @blueprint.post("/tasks/<int:task_id>")
 def task_sent(task_id: int) -> AnyResponse:
     with reading() as tables:
-        form = task_form(tables, current_actor(), task_id)[0]
+        form = form_sent(tables, task_id)
     filled = read_form(form)
     act = {"save": keep, "letters": look_ahead}.get(filled.command[0], send)
     return act(task_id, filled)
