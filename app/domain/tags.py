@@ -20,7 +20,6 @@ class Tag(StrEnum):
 
     TASK_OPENED = "case:task:opened"
     TASK_SEEN = "case:task:seen"
-    TASK_SAVED = "case:task:saved"
     TASK_CLAIMED = "case:task:claimed"
     TASK_RELEASED = "case:task:released"
     TASK_COMPLETED = "case:task:completed"

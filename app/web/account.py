@@ -19,6 +19,8 @@ from app.web.session import POST, SECRET, current_actor, find_actor
 
 blueprint = Blueprint("account", __name__)
 YEAR = 31_536_000
+FIRST_PAGES = {"supervisor": "supervisor.board", "admin": "admin.home", "secadmin": "admin.home",
+               "auditadmin": "admin.home"}
 
 
 def local_path(target: str | None) -> str:
@@ -67,11 +69,11 @@ def sign_in_page(status: int = 200, **values: Any) -> Response:
 
 
 def first_page(wanted: str | None) -> str:
-    """Where they were going; else the inbox for those who work here, and the home page for the others."""
-    target = local_path(wanted)
-    if target == "/" and is_staff(current_actor()) and "desk.inbox" in current_app.view_functions:
-        return url_for("desk.inbox")
-    return target
+    """Where they were going; else the page of their work: board, house, inbox, or the home page for parties."""
+    target, actor = local_path(wanted), current_actor()
+    if target != "/" or not is_staff(actor):
+        return target
+    return url_for(next((page for role, page in FIRST_PAGES.items() if role in actor.roles), "desk.inbox"))
 
 
 @blueprint.post("/sign-out")

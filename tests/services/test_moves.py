@@ -53,6 +53,16 @@ def test_a_draft_is_kept_as_it_is_and_checked_only_at_the_end(objection: Any, ru
     run(save_task, "handler", task_id=the_task(number).id, answers={"explanation": "还没写完"})
 
     assert the_task(number).saved == {"explanation": "还没写完"}
+    assert trail_of(number)[-1] == "case:task:claimed"
+
+
+def test_saving_again_leaves_no_second_trace(objection: Any, run: Any) -> None:
+    number = objection("verify")
+    for text in ("还", "还没", "还没写完"):
+        run(save_task, "handler", task_id=the_task(number).id, answers={"explanation": text})
+
+    assert the_task(number).saved == {"explanation": "还没写完"}
+    assert trail_of(number).count("case:task:claimed") == 1
 
 
 @pytest.mark.parametrize("answers", ["text", {"explanation": "长" * 100_000}])

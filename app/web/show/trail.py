@@ -15,7 +15,7 @@ WORDS: Mapping[str, str] = {
     Tag.CASE_MESSAGE: "收到提交", Tag.CASE_WITHDRAWN: "撤回申请", Tag.CASE_SUSPENDED: "事项中止",
     Tag.CASE_RESUMED: "事项恢复",
     Tag.CASE_CLOSED: "办结", Tag.CASE_NODE: "走过一步", Tag.CASE_EXPORTED: "导出", Tag.TASK_OPENED: "生成待办",
-    Tag.TASK_SEEN: "第一次查看", Tag.TASK_SAVED: "保存草稿", Tag.TASK_CLAIMED: "签收", Tag.TASK_RELEASED: "退签",
+    Tag.TASK_SEEN: "第一次查看", Tag.TASK_CLAIMED: "签收", Tag.TASK_RELEASED: "退签",
     Tag.TASK_COMPLETED: "办完一步", Tag.TASK_CANCELLED: "待办取消", Tag.TASK_TRANSFERRED: "转办",
     Tag.TASK_RETURNED: "退回", Tag.TASK_RECALLED: "撤回修改", Tag.DEADLINE_STARTED: "期限开始",
     Tag.DEADLINE_WARNED: "期限提醒",
