@@ -8,6 +8,8 @@ from app.engine.events import AtAnyTime, Catch, Choice
 from app.engine.running import READY, WAITING, Case, Scope, Token, holder_of, key_of
 from app.engine.values import OpenTask, Waiting
 
+LONGEST_SCOPE = 40  # what a task's row keeps of it; its number stands first and alone tells scopes apart
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -27,9 +29,17 @@ def open_tasks(case: Case) -> tuple[OpenTask, ...]:
 def _open_task(token: Token) -> OpenTask:
     node = token.task_spec.node
     return OpenTask(
-        id=str(token.id), node=node.id, key=key_of(token), scope=str(token.workflow.task_tree.id), lane=lane_of(token),
+        id=str(token.id), node=node.id, key=key_of(token), scope=scope_of(token.workflow), lane=lane_of(token),
         title=node.title, article=node.article, form=node.form, props=node.props, data=MappingProxyType(token.data),
     )  # fmt: skip
+
+
+def scope_of(scope: Scope) -> str:
+    """A name of its own while it lives; inside a called diagram or subprocess also the outermost node it stands in."""
+    holder, outermost = holder_of(scope), ""
+    while holder is not None:
+        outermost, holder = str(holder.task_spec.node.id), holder_of(holder.workflow)
+    return f"{scope.task_tree.id}:{outermost}"[:LONGEST_SCOPE] if outermost else str(scope.task_tree.id)
 
 
 def lane_of(token: Token) -> str:

@@ -11,9 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.actor import Actor
-from app.models import Document, EntryVersion, Wait
+from app.models import Document, EntryVersion, Task, Wait
 from app.procedures import Procedure
-from app.procedures.model import Node
 from app.queries.seen import Seen, see_case
 from app.services.access import SUBJECT
 
@@ -132,22 +131,32 @@ def _lane(procedure: Procedure, node: str) -> str:
 
 
 def places(seen: Seen) -> tuple[Place, ...]:
-    """The steps that people do, in the order of the drawing's file, as far as this case has come."""
+    """The steps that people do, in the order of the drawing's file, as far as this case has come.
+
+    Of a called diagram that left no task behind nobody can say whether the case went through it: once the case is
+    closed it is left out, rather than said not to have been passed.
+    """
     procedure = seen.live.running.procedure
-    done = {t.node for t in seen.tasks if t.state == "done"}
-    now = {t.node for t in seen.live.tasks} | {w.node for w in awaited(seen)}
+    done = {place for t in seen.tasks if t.state == "done" for place in stood_in(t)}
+    now = {place for t in seen.live.tasks for place in stood_in(t)}
+    now |= {place for w in awaited(seen) for place in (w.node, *callers(procedure, w.node, done))}
     shown = [n for n in procedure.nodes.values() if n.kind in SHOWN and n.file.endswith("process.bpmn")]
+    told = [(n, "now" if n.id in now else "done" if n.id in done else "") for n in shown]
     return tuple(
-        Place(n.id, n.title, procedure.lanes[n.lane].title if n.lane in procedure.lanes else "",
-              "now" if stands_for(procedure, n, now) else "done" if stands_for(procedure, n, done) else "")
-        for n in shown)
+        Place(n.id, n.title, procedure.lanes[n.lane].title if n.lane in procedure.lanes else "", state)
+        for n, state in told if state or n.kind != "callActivity" or seen.case.status != "closed")
 
 
-def stands_for(procedure: Procedure, node: Node, found: set[str]) -> bool:
-    """The step itself, or a step inside the drawing that it calls."""
-    if node.id in found:
-        return True
-    return bool(node.calls) and any(procedure.nodes[n].process == node.calls for n in found if n in procedure.nodes)
+def stood_in(task: Task) -> set[str]:
+    """Its own node, and the outermost one that it stood in: one diagram is called from several places."""
+    return {task.node, task.scope.partition(":")[2]}
+
+
+def callers(procedure: Procedure, node: str, done: set[str]) -> set[str]:
+    """Where a wait inside a called diagram stands: at its only call, else at those that left a task behind."""
+    inside = procedure.nodes[node].process if node in procedure.nodes else ""
+    calls = {n.id for n in procedure.nodes.values() if inside and n.calls == inside}
+    return calls if len(calls) == 1 else calls & done
 
 
 def _day(day: object) -> str:
