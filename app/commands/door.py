@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from app.clock import SHANGHAI
-from app.errors import Invalid, Refusal
+from app.errors import Busy, Invalid, Refusal
 from app.queries.system import UNUSABLE
 
 NO_TABLES = "数据库用不了，或者还没有建表：请检查 DATABASE_URL，再执行 flask --app wsgi db upgrade。"
@@ -32,6 +32,8 @@ def refusals(command: Callable[..., Any]) -> Callable[..., Any]:
     def spoken(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
+        except Busy as busy:
+            refuse(busy.message if "locked" in str(busy.__cause__) else NO_TABLES)
         except Refusal as refusal:
             refuse(sentence(refusal))
         except UNUSABLE:

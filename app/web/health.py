@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from app import clock
+from app.errors import Busy
 from app.queries.people import actor_of_token
 from app.queries.reading import reading
 from app.queries.system import UNUSABLE, counts, has_demo_people, late_work, newest_revision, revision
@@ -30,7 +31,7 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     """Database, migrations and clock are in order; 503 and what is not, where they are not."""
     state = {"database": False, "migrations": False, "people": False, "clock": False}
-    with suppress(*UNUSABLE), reading() as tables:
+    with suppress(Busy, *UNUSABLE), reading() as tables:
         state["migrations"] = revision(tables) == newest_revision(str(house().settings.migrations_path))
         state["database"] = True
         state["people"] = house().settings.demo or not has_demo_people(tables)
