@@ -87,7 +87,7 @@ def restore(kept: dict[str, list[dict[str, Any]]]) -> None:
 
 @pytest.fixture()
 def run(app: Flask) -> Callable[..., Any]:
-    """run(verb, actor=..., **args): a verb through execute; the actor is a login or an Actor, the operator by default."""
+    """run(verb, actor=..., **args): a verb through execute; the actor is a login or an Actor, else the operator."""
     from tests.support.house import actor_of
 
     def call(verb: Callable[..., Any], actor: Any = OPERATOR, **args: Any) -> Any:

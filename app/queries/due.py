@@ -39,4 +39,5 @@ def due_outbox(session: Session, now: datetime, limit: int = 100) -> list[int]:
 
 def open_incidents(session: Session, work: str) -> frozenset[int]:
     """What of this work failed before and is not yet resolved."""
-    return frozenset(session.scalars(sa.select(Incident.ref).where(Incident.work == work, Incident.resolved_at.is_(None))))
+    query = sa.select(Incident.ref).where(Incident.work == work, Incident.resolved_at.is_(None))
+    return frozenset(session.scalars(query))

@@ -17,7 +17,8 @@ from tests.support.scenarios import play
 from tests.support.walk import case_of
 
 LIBRARY = Library.read(Path(__file__).resolve().parents[2])
-ALL = [pytest.param(slug, s, id=f"{slug}-{s.name}") for slug, p in LIBRARY.procedures.items() for s in p.scenarios.values()]
+ALL = [pytest.param(slug, scenario, id=f"{slug}-{scenario.name}")
+       for slug, procedure in LIBRARY.procedures.items() for scenario in procedure.scenarios.values()]
 
 
 @pytest.mark.parametrize(("slug", "scenario"), ALL)

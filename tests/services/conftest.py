@@ -22,7 +22,8 @@ def objection(app: Any) -> Callable[..., str]:
     """objection("assess") opens an objection and walks it to that open task; returns its number."""
 
     def build(until: str = "register", by: str = "citizen") -> str:
-        filed = open_case(by, "objection", door="filed_center", named={"records": records_of(by, "market_regulator")[:1]})
+        named = {"records": records_of(by, "market_regulator")[:1]}
+        filed = open_case(by, "objection", door="filed_center", named=named)
         way = [ACCEPT, TO_SOURCE, ("verify", {"finding": "wrong"}),
                ("opinion", {"next": "sign", "decisions": [{"outcome": "delete"}]}), ("sign", {"signature": "agree"})]
         for node, named in way:

@@ -99,7 +99,8 @@ def test_what_is_not_paused_cannot_be_resumed(objection: Any, run: Any) -> None:
         run(resume_deadline, "clerk", number=objection("assess"), reason="继续")
 
 
-def test_an_extension_is_asked_by_the_handler_and_approved_by_the_head_once_up_to_twenty_days(objection: Any, run: Any) -> None:
+def test_an_extension_is_asked_by_the_handler_and_approved_by_the_head_once_up_to_twenty_days(
+        objection: Any, run: Any) -> None:
     number = objection("assess")
     run(extend_deadline, "clerk", number=number, reason="案卷分散在三个分局，需要逐一调取核对。")
     assert deadline_of(number, "objection").length == 5
@@ -123,13 +124,15 @@ def test_an_extension_without_a_reason_is_a_sentence(objection: Any, run: Any) -
 def test_a_new_calendar_moves_running_limits_and_lists_them(objection: Any, run: Any) -> None:
     """The days off between change the last day; what moved is kept with the deadline."""
     number = objection("assess")
-    notice = {"year": 2026, "notice": "国办发明电〔2026〕99号", "off": {"2026-11-19": "调整放假", "2026-11-20": "调整放假"},
+    notice = {"year": 2026, "notice": "国办发明电〔2026〕99号",
+              "off": {"2026-11-19": "调整放假", "2026-11-20": "调整放假"},
               "work": {}}
     run(import_calendar, notice=notice)
 
     moved = run(recompute_deadlines, case_id=case_of(number).id)
 
-    assert {(m.before, m.after) for m in moved if m.title == "异议处理期限"} == {(date(2026, 11, 23), date(2026, 11, 25))}
+    limits = {(m.before, m.after) for m in moved if m.title == "异议处理期限"}
+    assert limits == {(date(2026, 11, 23), date(2026, 11, 25))}
     row = deadline_of(number, "objection")
     assert [c.kind for c in row.changes] == ["recount"]
     assert "case:deadline:moved" in trail_of(number)
@@ -141,10 +144,12 @@ def test_a_new_calendar_moves_running_limits_and_lists_them(objection: Any, run:
     ({"year": 2027, "notice": "国办发明电〔2026〕9号", "off": {}}, "off"),
     ({"year": 2027, "notice": "国办发明电〔2026〕9号", "off": {"2026-01-01": "元旦"}, "work": {}}, "off"),
     ({"year": 2027, "notice": "国办发明电〔2026〕9号", "off": {"元旦": "元旦"}, "work": {}}, "off"),
-    ({"year": 2027, "notice": "国办发明电〔2026〕9号", "off": {"2027-01-01": "元旦"}, "work": {"2027-01-04": "班"}}, "work"),
+    ({"year": 2027, "notice": "国办发明电〔2026〕9号", "off": {"2027-01-01": "元旦"}, "work": {"2027-01-04": "班"}},
+     "work"),
     (None, "year"),
 ])
-def test_a_notice_that_is_wrong_is_refused_with_the_part_it_is_about(app: Any, run: Any, notice: Any, field: str) -> None:
+def test_a_notice_that_is_wrong_is_refused_with_the_part_it_is_about(app: Any, run: Any, notice: Any,
+                                                                     field: str) -> None:
     with pytest.raises(Invalid) as refused:
         run(import_calendar, notice=notice)
 
@@ -166,4 +171,5 @@ def test_one_bad_timer_does_not_stop_the_sweep_and_is_parked_after_three_tries(o
     incident = db.session().execute(sa.select(Incident)).scalar_one()
     assert incident.parked and incident.tries == 3
     assert deadline_of(bad, "objection").state == "running"
-    assert db.session().scalar(sa.select(sa.func.count(Deadline.id)).where(Deadline.next_at <= moment, Deadline.open)) == 1
+    waiting = sa.select(sa.func.count(Deadline.id)).where(Deadline.next_at <= moment, Deadline.open)
+    assert db.session().scalar(waiting) == 1

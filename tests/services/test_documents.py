@@ -96,7 +96,8 @@ def test_the_receipt_is_made_once_and_is_the_same_for_ever(objection: Any, run: 
 
 def test_a_mark_stays_until_the_last_case_that_set_it_has_ended(app: Any, run: Any) -> None:
     key = records_of("citizen", "market_regulator")[:1]
-    first, second = (open_case("citizen", "objection", door="filed_center", named={"records": key}).number for _ in "ab")
+    first, second = (open_case("citizen", "objection", door="filed_center", named={"records": key}).number
+                     for _ in "ab")
     for number in (first, second):
         do(number, "register", {"intake": "accept"})
 

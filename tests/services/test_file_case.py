@@ -117,7 +117,8 @@ def test_the_counter_files_on_behalf_with_an_earlier_day_of_receipt_and_its_scan
     ({"channel": "counter", "received_on": date(2025, 11, 13), "proof": "x"}, "received_on"),
     ({"channel": "pigeon"}, "channel"),
 ])
-def test_a_day_of_receipt_before_today_needs_counter_or_post_and_a_scan(app: Any, run: Any, more: Any, field: str) -> None:
+def test_a_day_of_receipt_before_today_needs_counter_or_post_and_a_scan(app: Any, run: Any, more: Any,
+                                                                        field: str) -> None:
     key = db.session().scalar(sa.select(Subject.key).where(Subject.name == "赵立春"))
 
     with pytest.raises(Invalid) as refused:

@@ -27,7 +27,8 @@ RECORD = {"info_class": "public", "polarity": "negative", "category": "penalty",
           "content": "发布虚假广告，罚款五万元", "amount": "50000.00", "decided_on": "2026-03-18",
           "decided_by": "宁波市市场监督管理局", "basis_type": "penalty", "basis_title": "行政处罚决定书",
           "basis_no": "甬市监处罚〔2026〕118号", "collection_basis": "全国公共信用信息基础目录",
-          "publication": "published", "publication_from": "2026-03-18", "retention_from": "2026-03-18", "shielded": False}
+          "publication": "published", "publication_from": "2026-03-18", "retention_from": "2026-03-18",
+          "shielded": False}
 
 
 def furnish() -> None:

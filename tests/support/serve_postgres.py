@@ -29,7 +29,8 @@ def main() -> int:
 
 def serve(environment: dict[str, str]) -> int:
     """The signal goes to both; the server of the pages ends first, then we do."""
-    child = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "web", "start"], cwd=ROOT, env=environment)
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "web", "start"]
+    child = subprocess.Popen(command, cwd=ROOT, env=environment)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: child.terminate())
     return child.wait()

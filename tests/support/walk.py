@@ -89,14 +89,15 @@ def open_tasks(number: str) -> list[Task]:
 
 def candidate(task: Task) -> str:
     """A login that may do the task."""
-    query = (sa.select(Person.login).join(Post).where(Post.role == task.role, Post.organisation_id == task.organisation_id)
-             .order_by(Person.id))
+    query = (sa.select(Person.login).join(Post)
+             .where(Post.role == task.role, Post.organisation_id == task.organisation_id).order_by(Person.id))
     found = db.session().scalar(query)
     assert found, f"nobody holds {task.role} at {task.organisation_id}"
     return found
 
 
-def do(number: str, node: str, named: Mapping[str, Any] | None = None, *, by: str | None = None, item: str | None = None) -> dict[str, Any]:
+def do(number: str, node: str, named: Mapping[str, Any] | None = None, *, by: str | None = None,
+       item: str | None = None) -> dict[str, Any]:
     """Complete the open task of a node."""
     task = next(t for t in open_tasks(number) if t.node == node and item in (None, t.item))
     actor = actor_of(by or candidate(task))
