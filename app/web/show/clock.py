@@ -78,11 +78,11 @@ def clock_of(view: DeadlineView, calendar: Calendar, notes: Mapping[date, str], 
 
 
 def standing(view: DeadlineView, passed: int, due: Due) -> str:
-    """今天是第 13 个工作日。原定 5 个工作日，经批准延长，最多 20 个工作日。"""
+    """到今天数了 13 个工作日，一共 20 个工作日（经批准延长）。 True on days off, too."""
     length = words.period(view.length, view.unit)
     if view.state != "running" or due.state == "late":
         return f"一共 {length}，{STATE_WORDS.get(view.state) or due.left}。"
-    here = f"今天是第 {words.period(passed, view.unit)}，" if passed and view.unit in ("workdays", "days") else ""
+    here = f"到今天数了 {words.period(passed, view.unit)}，" if passed and view.unit in ("workdays", "days") else ""
     longer = "（经批准延长）" if view.extensions else ""
     return f"{here}一共 {length}{longer}。"
 

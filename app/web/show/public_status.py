@@ -19,7 +19,8 @@ def days_said(found: PublicStatus) -> str:
     days = found.days
     if days is None:
         return ""
-    return f"今天是第 {words.period(days.passed, days.unit)}，一共 {words.period(days.total, days.unit)}。"
+    here = f"到今天数了 {words.period(days.passed, days.unit)}，" if days.passed else ""
+    return f"{here}一共 {words.period(days.total, days.unit)}。"
 
 
 def answers_of(found: PublicStatus) -> list[tuple[str, str, str]]:
