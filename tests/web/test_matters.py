@@ -144,3 +144,11 @@ def test_an_article_named_on_a_page_leads_to_its_words(visitor: Visitor) -> None
 def test_a_law_or_a_letter_that_does_not_exist_is_not_found(visitor: Visitor) -> None:
     assert visitor.get("/law/没有这部法").status_code == 404
     assert visitor.get("/verify/nothing").status_code == 404
+
+
+def test_the_count_of_days_is_true_on_a_day_off_and_on_the_first_day(company: Visitor, app: Flask) -> None:
+    number, code = filed(company)
+    assert "到今天数了" not in company.get(f"/mine/{number}").text  # nothing is counted on the day it came in
+    with frozen(MONDAY + timedelta(days=1)):
+        page = Visitor(app).post("/status", {"number": number, "code": code}).text
+    assert "到今天数了 1 个工作日，一共 2 个工作日" in page
