@@ -29,7 +29,6 @@ def copies(file: Path, case_id: int, count: int) -> None:
             for row in _rows(db, tables[name], case_id):
                 _copy(db, tables[name], row, moved, count)
         db.execute("COMMIT")
-        db.execute("ANALYZE")
     finally:
         db.close()
 

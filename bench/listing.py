@@ -27,7 +27,7 @@ TAKEN = 5  # of so many tasks of a team one is already somebody's
 PAGE = "/desk/?scope=group"
 SPREAD = sa.text("""
     UPDATE task SET organisation_id = :first + (case_id % :teams),
-        due_at = datetime(due_at, (case_id * 7919 % 40 - 20) || ' days', (case_id % 1440) || ' minutes') || '.000000',
+        due_at = datetime(due_at, (case_id * 7919 % 60 - 40) || ' days', (case_id % 1440) || ' minutes') || '.000000',
         assignee_id = CASE WHEN case_id / :teams % :taken = 0
             THEN :person + (case_id % :teams) * :people + case_id / :teams / :taken % :people END
     WHERE state = 'open'

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,7 +20,7 @@ from bench.house import House, Synchronous
 def serving(house: House, synchronous: Synchronous = "OFF") -> Iterator[Callable[[str], Browser]]:
     """While it serves: a browser signed in as somebody."""
     command = [sys.executable, "-m", "bench.web", str(house.folder), synchronous]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     with ExitStack() as browsers:
         browsers.callback(server.communicate)
         browsers.callback(server.terminate)
@@ -30,10 +33,18 @@ def serving(house: House, synchronous: Synchronous = "OFF") -> Iterator[Callable
 def serve(folder: Path, synchronous: Synchronous) -> None:
     from waitress.server import create_server
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # one worker: a request may find it busy
+    threading.Thread(target=end_with_starter, daemon=True).start()
     app = House(folder, synchronous).app
     server = create_server(app, host="127.0.0.1", port=0, threads=1, ident=None)
     print(server.effective_port, flush=True)
     server.run()
+
+
+def end_with_starter() -> None:
+    """Whatever ends the bench closes this pipe: no server outlives it."""
+    sys.stdin.read()
+    os._exit(0)
 
 
 if __name__ == "__main__":

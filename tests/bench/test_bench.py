@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from bench.__main__ import MEASURES, main, measured
 from bench.clocking import Pair
 from bench.figure import RATIOS, VALUES, Figure, table
 from bench.size import QUICK
+from bench.stage import stage
 
 SLOW = {"web_process"}  # a whole first start with its demo data; tests/commands starts the house
 
@@ -69,3 +72,13 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     list(measured(["complete_statements"], QUICK))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_ends_with_whoever_started_it(tmp_path: Path) -> None:
+    with stage(tmp_path / "house") as found:
+        command = [sys.executable, "-m", "bench.web", str(found.house.folder), "OFF"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdin and server.stdout
+            assert server.stdout.readline().strip().isdecimal()
+            server.stdin.close()
+            assert server.wait(timeout=60) == 0
