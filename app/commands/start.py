@@ -5,10 +5,12 @@ from __future__ import annotations
 import click
 from flask_migrate import upgrade
 
+from app.clock import now
 from app.commands.door import refuse
 from app.commands.procedures import publish_changed
 from app.demo.load import CASES, SEED, load_demo
 from app.demo.people import ORGANS, WORKERS
+from app.jobs.terms import end_terms
 from app.queries.people import actor_of_login
 from app.queries.reading import reading
 from app.queries.system import has_demo_people
@@ -25,6 +27,7 @@ def get_ready(cases: int = CASES) -> None:
             furnished = actor_of_login(tables, "citizen") is not None
         if not furnished:
             load_demo(cases, SEED, click.echo)
+            end_terms(now())  # here, so that the serving process need not set dozens of letters in its first minute
         print_sign_ins(house().settings.demo_password)
 
 
