@@ -155,6 +155,6 @@ def test_a_clock_of_its_own_starts_and_stops_at_a_signal(app: Flask, start: Star
 
     process.send_signal(signal.SIGTERM)
 
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=90)
     assert (process.returncode, err) == (0, "")
     assert "时钟已停止" in out
