@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 @dataclass
 class Count:
-    """`statements` holds every one sent to the database, BEGIN included; many rows of one kind are one."""
+    """`statements` holds every one sent to the database, BEGIN and COMMIT left out; many rows of one kind are one."""
 
     statements: list[str] = field(default_factory=list)
     commits: int = 0
