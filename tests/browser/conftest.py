@@ -13,7 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from app.clock import set_clock
+from app import clock
 from app.extensions import db
 from app.models import Base, Person
 from app.models.base import WRITES
@@ -30,19 +30,24 @@ SWITCHES: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()  # of pages 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application with its tables furnished; its clock stands at MONDAY."""
+    """The application with its tables furnished on MONDAY."""
     path = tmp_path_factory.mktemp("browser")
     app = make_app(path, f"sqlite:///{path / 'casework.db'}")
-    set_clock(lambda: MONDAY)
-    with app.app_context():
+    with clock.frozen(MONDAY), app.app_context():
         Base.metadata.create_all(db.engine)
         furnish()
         give_passwords()
         db.session.remove()
     yield app
-    set_clock(None)
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Iterator[None]:
+    """The clock stands at MONDAY, for the server's threads too; other tests get theirs back."""
+    with clock.frozen(MONDAY):
+        yield
 
 
 def give_passwords() -> None:
