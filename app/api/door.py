@@ -96,14 +96,18 @@ View = Callable[..., Any]
 def call(method: str, path: str, answer: Any, **more: Any) -> Callable[[View], View]:
     """Enters a view as a call of the contract."""
 
-    def enter(view: View) -> View:
-        made = Call(method, path, view.__name__, answer, summary=(view.__doc__ or "").strip().splitlines()[0], **more)
-        CALLS.append(made)
-        rule = path.replace("{id}", f"<int(max={LARGEST_ID}):id>").replace("{", "<").replace("}", ">")
-        blueprint.add_url_rule(rule, view.__name__, _door(made, view), methods=[method])
-        return view
+    def made(view: View) -> View:
+        told = (view.__doc__ or "").strip().splitlines()[0]
+        return enter(Call(method, path, view.__name__, answer, summary=told, **more), view)
 
-    return enter
+    return made
+
+
+def enter(made: Call, view: View) -> View:
+    CALLS.append(made)
+    rule = made.path.replace("{id}", f"<int(max={LARGEST_ID}):id>").replace("{", "<").replace("}", ">")
+    blueprint.add_url_rule(rule, made.name, _door(made, view), methods=[made.method])
+    return view
 
 
 def _door(made: Call, view: View) -> Callable[..., Response]:

@@ -9,12 +9,12 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from app.domain.actor import Actor
-from app.errors import Conflict, NotFound, Refusal
+from app.errors import NotFound
 from app.models import Task
+from app.queries.offers import refused
 from app.queries.seen import Seen, see_task
 from app.queries.task_page import Candidate
-from app.services import access, separations
-from app.services.transfer_task import candidates, must_hand_over
+from app.services.transfer_task import candidates
 
 Verb = Literal["claim", "transfer"]
 MOST = 200
@@ -47,7 +47,7 @@ def preview_batch(session: Session, actor: Actor, verb: Verb, ids: Iterable[int]
     able: list[tuple[Chosen, Task]] = []
     unable: list[Chosen] = []
     for seen, task in _known(session, actor, list(dict.fromkeys(ids))[:MOST]):
-        chosen = _chosen(seen, task, _refused(seen, task, verb))
+        chosen = _chosen(seen, task, refused(seen, task, verb))
         if chosen.why_not:
             unable.append(chosen)
         else:
@@ -62,24 +62,6 @@ def _known(session: Session, actor: Actor, ids: list[int]) -> Iterable[tuple[See
             yield see_task(session, actor, task_id)
         except NotFound:
             continue
-
-
-def _refused(seen: Seen, task: Task, verb: Verb) -> str:
-    try:
-        if verb == "transfer":
-            must_hand_over(seen.ctx, seen.case, task)
-        else:
-            _must_be_claimable(seen, task)
-    except Refusal as refusal:
-        return refusal.message
-    return ""
-
-
-def _must_be_claimable(seen: Seen, task: Task) -> None:
-    access.must_work(seen.actor, task, seen.case)
-    separations.must_be_apart(seen.ctx, seen.live, task)
-    if task.assignee_id is not None:
-        raise Conflict("已经在您手里，不用再签收。")
 
 
 def _chosen(seen: Seen, task: Task, why_not: str) -> Chosen:

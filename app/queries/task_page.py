@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.actor import Actor
-from app.errors import NotAllowed, NotFound, Refusal
+from app.errors import NotAllowed, NotFound
 from app.models import Case, Task
 from app.procedures import Form, describe
 from app.queries.masking import subject_answers
+from app.queries.offers import offered
 from app.queries.seen import Seen, see_task
-from app.services import access, recall_task, separations
+from app.queries.task_fields import TaskFields
+from app.services import access
 from app.services.house import house
 from app.services.return_task import return_targets
 from app.services.transfer_task import candidates, must_hand_over
@@ -32,26 +33,9 @@ class Step:
 
 
 @dataclass(frozen=True)
-class TaskBrief:
+class TaskBrief(TaskFields):
     """Contract: *A task*, without its form and what was filled in."""
 
-    id: int
-    case: str
-    node: str
-    title: str
-    role: str
-    organisation: str | None
-    item: str | None
-    legal_basis: str
-    assignee: str | None
-    assignee_name: str | None
-    state: str
-    opened_at: datetime
-    first_seen_at: datetime | None
-    ended_at: datetime | None
-    target_at: datetime | None
-    due_at: datetime | None
-    note: str
     can: tuple[str, ...]
     return_to: tuple[Step, ...]
 
@@ -75,7 +59,7 @@ def find_task(session: Session, actor: Actor, task_id: int) -> TaskView:
     """Raises NotFound for a task that may not be known."""
     seen, task = see_task(session, actor, task_id)
     brief = brief_of(seen, task)
-    shown = _shown_answers(seen, task)
+    shown = _shown_answers(seen, task, brief)
     form = describe(_form(seen, task), shown or {}, _world(seen, task))
     return TaskView(**vars(brief), version=seen.case.version, saved=shown if task.state == "open" else None, form=form)
 
@@ -104,7 +88,7 @@ def list_candidates(session: Session, actor: Actor, task_id: int) -> tuple[Candi
     """Who may be given the task. Raises NotAllowed for who may not hand it over."""
     seen, task = see_task(session, actor, task_id)
     if task.state == "open":
-        must_hand_over(seen.ctx, seen.case, task)
+        must_hand_over(seen.ctx, seen.live, task)
     elif seen.subject_side:
         raise NotAllowed()
     return tuple(Candidate(p.login, p.name) for p in candidates(session, task) if p.id != task.assignee_id)
@@ -113,7 +97,7 @@ def list_candidates(session: Session, actor: Actor, task_id: int) -> tuple[Candi
 def brief_of(seen: Seen, task: Task) -> TaskBrief:
     hide = seen.subject_side and task.assignee_id != seen.actor.person_id
     assignee = None if hide else task.assignee
-    can = verbs(seen, task)
+    can = offered(seen, task)
     return TaskBrief(
         id=task.id, case=seen.case.number, node=task.node, title=task.title, role=task.role,
         organisation=task.organisation.name if task.organisation else None, item=task.item or None,
@@ -123,51 +107,8 @@ def brief_of(seen: Seen, task: Task) -> TaskBrief:
         note=task.note, can=can, return_to=_steps_back(seen, task) if "return" in can else ())
 
 
-def verbs(seen: Seen, task: Task) -> tuple[str, ...]:
-    """What this actor may do with the task now, asked of the verbs' own checks."""
-    if task.state == "done":
-        return ("recall",) if _recallable(seen, task) else ()
-    if task.state != "open":
-        return ()
-    found = _work(seen, task)
-    if seen.case.status == "open" and _passes(lambda: must_hand_over(seen.ctx, seen.case, task)):
-        found.append("transfer")
-    return tuple(found)
-
-
-def _work(seen: Seen, task: Task) -> list[str]:
-    if not _may_work(seen, task):
-        return []
-    found = ["save"] + (["claim"] if task.assignee_id is None else ["release"])
-    if _passes(lambda: separations.must_be_apart(seen.ctx, seen.live, task)):
-        found.append("complete")
-    elif "claim" in found:
-        found.remove("claim")
-    return found + (["return"] if _steps_back(seen, task) else [])
-
-
-def _may_work(seen: Seen, task: Task) -> bool:
-    """As must_work, but that one may still have to say in which post."""
-    return (seen.case.status == "open" and access.is_candidate(seen.actor, task, seen.case)
-            and task.assignee_id in (None, seen.actor.person_id))
-
-
 def _steps_back(seen: Seen, task: Task) -> tuple[Step, ...]:
     return tuple(Step(node, title) for node, title in return_targets(seen.session, seen.live, task))
-
-
-def _recallable(seen: Seen, task: Task) -> bool:
-    mine = task.assignee_id is not None and task.assignee_id == seen.actor.person_id
-    return (mine and seen.case.status == "open"
-            and _passes(lambda: recall_task.next_step(seen.ctx, seen.live, task)))
-
-
-def _passes(check: Any) -> bool:
-    try:
-        check()
-    except Refusal:
-        return False
-    return True
 
 
 def _form(seen: Seen, task: Task) -> Form:
@@ -178,10 +119,10 @@ def _world(seen: Seen, task: Task) -> World:
     return World(seen.session, seen.actor, seen.ctx.now, case=seen.case, task=task)
 
 
-def _shown_answers(seen: Seen, task: Task) -> Mapping[str, Any] | None:
+def _shown_answers(seen: Seen, task: Task, brief: TaskBrief) -> Mapping[str, Any] | None:
     """A draft is for who works on it; what was answered is for the organs, and for the subject what is meant for it."""
     if task.state == "open":
-        return task.saved if _may_work(seen, task) else None
+        return task.saved if "save" in brief.can else None
     if task.answers is None or not seen.subject_side or task.role == access.SUBJECT:
         return task.answers
     return subject_answers(_form(seen, task).fields, task.answers)

@@ -17,6 +17,7 @@ from app.domain.numbers import read_case_number
 from app.errors import NotAllowed
 from app.models import Case, Deadline, Organisation, Person, Subject, Task
 from app.queries.paging import SIZE, Page, Total, by_offset, count, decode, encode, read_int, read_moment
+from app.queries.task_fields import TaskFields
 from app.services import access
 
 Scope = Literal["mine", "group", "done", "all"]
@@ -47,32 +48,15 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class WorkItem:
+class WorkItem(TaskFields):
     """A row of the inbox: *A task* without its form, with the case in brief."""
 
-    id: int
-    case: str
     case_title: str
     procedure: str
     stage: str
     subject: str | None
-    node: str
-    title: str
-    role: str
-    organisation: str | None
-    item: str | None
-    legal_basis: str
-    assignee: str | None
-    assignee_name: str | None
-    state: str
-    opened_at: datetime
-    first_seen_at: datetime | None
-    ended_at: datetime | None
-    target_at: datetime | None
-    due_at: datetime | None
     started_at: datetime | None
     provisional: bool
-    note: str
     has_draft: bool
 
 
@@ -165,10 +149,10 @@ def _any_of(parts: Sequence[sa.Select[int]]) -> sa.Select[*tuple[Any, ...]]:
 def rows() -> sa.Select[*tuple[Any, ...]]:
     """What a row of the inbox is made of, in one statement."""
     return (sa.select(
-        Task.id, Case.number, Case.title, Case.procedure, Case.stage, Subject.name, Task.node, Task.title, Task.role,
-        Organisation.name, Task.item, Task.article, HELD.login, HELD.name, Task.state, Task.opened_at,
-        Task.first_seen_at, Task.ended_at, Task.target_at, Task.due_at, Deadline.started_at, Deadline.provisional,
-        Task.note, Task.saved.is_not(None))
+        Task.id, Case.number, Task.node, Task.title, Task.role, Organisation.name, Task.item, Task.article, HELD.login,
+        HELD.name, Task.state, Task.opened_at, Task.first_seen_at, Task.ended_at, Task.target_at, Task.due_at,
+        Task.note, Case.title, Case.procedure, Case.stage, Subject.name, Deadline.started_at, Deadline.provisional,
+        Task.saved.is_not(None))
         .join(Case, Case.id == Task.case_id).outerjoin(Subject, Subject.id == Case.subject_id)
         .outerjoin(Organisation, Organisation.id == Task.organisation_id)
         .outerjoin(HELD, HELD.id == Task.assignee_id).outerjoin(Deadline, Deadline.id == Task.deadline_id))
@@ -239,7 +223,7 @@ def _read(session: Session, ids: list[int]) -> tuple[WorkItem, ...]:
 
 def _item(row: Any) -> WorkItem:
     """The columns of `rows` stand in the order of the fields."""
-    values: list[Any] = [*row[:10], row[10] or None, *row[11:21], bool(row[21]), row[22], bool(row[23])]
+    values: list[Any] = [*row[:6], row[6] or None, *row[7:22], bool(row[22]), bool(row[23])]
     return WorkItem(*values)
 
 

@@ -28,13 +28,17 @@ def complete_task(ctx: Context, *, task_id: int, answers: Mapping[str, Any],
     claimed by being completed.
     """
     live, task = lock_task(ctx, task_id, version)
-    access.must_work(ctx.actor, task, live.case)
-    separations.must_be_apart(ctx, live, task)
+    must_complete(ctx, live, task)
     form = form_of(live, task)
     clean = take(form, answers, world_of(ctx, live, task))
     use_uploads(ctx, live.case, form, clean)
     finish(ctx, live, task, form, clean)
     return {"case": live.case.number, "open_tasks": [t.id for t in live.tasks]}
+
+
+def must_complete(ctx: Context, live: Live, task: Task) -> None:
+    access.must_work(ctx.actor, task, live.case)
+    separations.must_be_apart(ctx, live, task)
 
 
 def form_of(live: Live, task: Task) -> Form:

@@ -80,11 +80,16 @@ def _old_task(session: Session, task_id: int) -> Task:
 
 def must_run(live: Live) -> bytes:
     """The snapshot of a case that is open. Raises Conflict for one that is closed or suspended."""
+    must_be_running(live)
+    assert live.case.snapshot is not None  # a case that is open has one
+    return live.case.snapshot
+
+
+def must_be_running(live: Live) -> None:
     if live.case.status == "suspended":
         raise Conflict("事项已经中止，恢复以后才能继续办理。", code="suspended")
-    if live.case.status == "closed" or live.case.snapshot is None:
+    if live.case.status == "closed":
         raise Conflict("事项已经办结，不能再办理。", code="closed")
-    return live.case.snapshot
 
 
 def with_deadline(live: Live, deadline_id: int | None) -> Deadline:

@@ -12,7 +12,7 @@ from app.models import Task, TrailRow
 from app.services import access
 from app.services.context import Context
 from app.services.live import Live
-from app.services.lock import lock_task
+from app.services.lock import lock_task, must_be_running
 from app.services.return_task import go_back
 
 LOOK_BACK = 200  # rows: far more than one step writes
@@ -23,15 +23,21 @@ def recall_task(ctx: Context, *, task_id: int, reason: str = "", version: int | 
     """`task_id` is the completed task. Returns `{case, open_tasks}`. Raises NotAllowed for another's task, Conflict
     where the next step was opened, a letter went out or the flow split."""
     live, task = lock_task(ctx, task_id, version)
-    access.must_know(ctx.actor, task, live.case)
-    if task.assignee_id != ctx.actor.person_id:
-        raise NotAllowed("只有办理这一步的人可以撤回。")
-    following = next_step(ctx, live, task)
+    following = must_recall(ctx, live, task)
     go_back(ctx, live, following, task.node, False, Tag.TASK_RECALLED, reason.strip() or "撤回修改")
     return {"case": live.case.number, "open_tasks": [t.id for t in live.tasks]}
 
 
-def next_step(ctx: Context, live: Live, task: Task) -> Task:
+def must_recall(ctx: Context, live: Live, task: Task) -> Task:
+    """The step that would be cancelled."""
+    access.must_know(ctx.actor, task, live.case)
+    if task.assignee_id is None or task.assignee_id != ctx.actor.person_id:
+        raise NotAllowed("只有办理这一步的人可以撤回。")
+    must_be_running(live)
+    return _next_step(ctx, live, task)
+
+
+def _next_step(ctx: Context, live: Live, task: Task) -> Task:
     """The one untouched task that this completion opened."""
     opened = [t for t in live.tasks if t.opened_by == task.id]
     if task.state != "done" or len(opened) != 1 or opened[0].scope != task.scope:

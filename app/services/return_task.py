@@ -17,19 +17,28 @@ from app.services.context import Context
 from app.services.live import Live
 from app.services.lock import lock_task, must_run
 from app.services.operations import port
+from app.services.reasons import written
 
 
 def return_task(ctx: Context, *, task_id: int, to: str, reason: str, straight_back: bool = False,
                 version: int | None = None) -> dict[str, Any]:
     """`to` is a node of `return_to`. Returns `{case, open_tasks}`. Raises Invalid for a step one cannot go back to."""
     live, task = lock_task(ctx, task_id, version)
-    access.must_work(ctx.actor, task, live.case)
-    if not isinstance(reason, str) or not reason.strip():
-        raise Invalid({"reason": ["请写明退回的理由。"]})
-    if to not in {node for node, _ in return_targets(ctx.session, live, task)}:
+    targets = must_return(ctx, live, task)
+    why = written(reason, "请写明退回的理由。")
+    if to not in {node for node, _ in targets}:
         raise Invalid({"to": ["不能退回到这一步，请从可退回的步骤里选。"]})
-    go_back(ctx, live, task, to, straight_back, Tag.TASK_RETURNED, reason.strip())
+    go_back(ctx, live, task, to, straight_back, Tag.TASK_RETURNED, why)
     return {"case": live.case.number, "open_tasks": [t.id for t in live.tasks]}
+
+
+def must_return(ctx: Context, live: Live, task: Task) -> list[tuple[str, str]]:
+    """The steps that it may go back to. Raises Conflict where there is none."""
+    access.must_work(ctx.actor, task, live.case)
+    targets = return_targets(ctx.session, live, task)
+    if not targets:
+        raise Conflict("前面没有可以退回的步骤。", code="cannot_return")
+    return targets
 
 
 def return_targets(session: Session, live: Live, task: Task) -> list[tuple[str, str]]:

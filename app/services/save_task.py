@@ -7,8 +7,10 @@ from typing import Any
 
 from app.domain.tags import Tag
 from app.errors import Invalid
+from app.models import Task
 from app.services import access, chain
 from app.services.context import Context
+from app.services.live import Live
 from app.services.lock import lock_task
 from app.services.verb import housekeeping
 
@@ -22,7 +24,7 @@ def save_task(ctx: Context, *, task_id: int, answers: Mapping[str, Any], version
     Raises Invalid for what is no object or too large, Conflict and NotAllowed like completing.
     """
     live, task = lock_task(ctx, task_id, version)
-    access.must_work(ctx.actor, task, live.case)
+    must_save(ctx, live, task)
     if not isinstance(answers, Mapping):
         raise Invalid("答案要写成一个对象。")
     if len(chain.canonical(answers)) > MOST:
@@ -32,3 +34,7 @@ def save_task(ctx: Context, *, task_id: int, answers: Mapping[str, Any], version
         ctx.trail.write(Tag.TASK_CLAIMED, live.case, after={"task": task.id, "node": task.node})
     task.saved = dict(answers)
     return {"id": task.id}
+
+
+def must_save(ctx: Context, live: Live, task: Task) -> None:
+    access.must_work(ctx.actor, task, live.case)

@@ -8,33 +8,34 @@ import sqlalchemy as sa
 
 from app.domain.tags import Tag
 from app.errors import Conflict, Invalid, NotAllowed
-from app.models import Case, Person, Post, Task
+from app.models import Person, Post, Task
 from app.services import access
 from app.services.context import Context
+from app.services.live import Live
 from app.services.lock import lock_task
+from app.services.reasons import written
 
 
 def transfer_task(ctx: Context, *, task_id: int, to: str, reason: str, version: int | None = None) -> dict[str, Any]:
     """`to` is a login. Returns `{id, assignee}`. Raises Invalid for a reason or person that will not do."""
     live, task = lock_task(ctx, task_id, version)
-    must_hand_over(ctx, live.case, task)
-    if not isinstance(reason, str) or not reason.strip():
-        raise Invalid({"reason": ["请写明转办的理由。"]})
+    must_hand_over(ctx, live, task)
+    why = written(reason, "请写明转办的理由。")
     receiver = find_candidate(ctx, task, to)
     if receiver.id == task.assignee_id:
         raise Conflict("这项待办已经在这个人手里。", code="same_person")
     before, task.assignee_id = {"assignee": task.assignee_id}, receiver.id
     ctx.trail.write(Tag.TASK_TRANSFERRED, live.case, before=before,
-                    after={"task": task.id, "node": task.node, "assignee": receiver.id, "reason": reason.strip()})
+                    after={"task": task.id, "node": task.node, "assignee": receiver.id, "reason": why})
     ctx.send("notice", {"what": "transferred", "to": receiver.login, "title": task.title}, live.case)
     return {"id": task.id, "assignee": receiver.login}
 
 
-def must_hand_over(ctx: Context, case: Case, task: Task) -> None:
+def must_hand_over(ctx: Context, live: Live, task: Task) -> None:
     """Who holds the task, any of its group while nobody does, the head of its organ and the supervisor."""
     if task.state == "open" and access.is_head(ctx.actor, task):
         return
-    access.must_work(ctx.actor, task, case)
+    access.must_work(ctx.actor, task, live.case)
     if task.role == access.SUBJECT:
         raise NotAllowed("请申请人办理的事，不能转办。")
 

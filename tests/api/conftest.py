@@ -11,6 +11,9 @@ from app.domain.actor import OPERATOR
 from app.services.execute import execute
 from app.services.issue_token import issue_token
 from tests.api.program import Program
+from tests.support.objections import application, case
+
+__all__ = ["application", "case"]
 
 
 @pytest.fixture()

@@ -14,24 +14,7 @@ from app.jobs.forgetting import forget_what_is_over
 from app.models import Case, Person, Post, Remembered, Upload
 from app.services.remembered import alone, lock_number
 from tests.queries.conftest import write
-from tests.support.house import records_of
 from tests.support.walk import do
-
-
-@pytest.fixture()
-def application(program):
-    """What a citizen sends to open an objection with the credit centre."""
-    citizen = program("citizen")
-    start = citizen.get("/procedures/objection")["start_form"]
-    answers = citizen.examples("/procedures/objection/form", start)
-    answers |= {"door": "filed_center", "records": records_of("citizen", "market_regulator")[:1]}
-    return {"procedure": "objection", "answers": answers}
-
-
-@pytest.fixture()
-def case(program, application):
-    filed = program("citizen").post("/cases", application).json
-    return {**filed, "task": program("clerk").get("/tasks", case=filed["number"])["items"][0]["id"]}
 
 
 def count(table):

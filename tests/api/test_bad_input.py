@@ -19,21 +19,6 @@ XSS = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 FACTS = "处罚决定书记载的处罚日期为2025年3月5日，档案中误录为2023年3月5日，请核对原文书。"
 
 
-@pytest.fixture()
-def application(program):
-    citizen = program("citizen")
-    start = citizen.get("/procedures/objection")["start_form"]
-    answers = citizen.examples("/procedures/objection/form", start)
-    answers |= {"door": "filed_center", "records": records_of("citizen", "market_regulator")[:1]}
-    return {"procedure": "objection", "answers": answers}
-
-
-@pytest.fixture()
-def case(program, application):
-    filed = program("citizen").post("/cases", application).json
-    return {**filed, "task": program("clerk").get("/tasks", case=filed["number"])["items"][0]["id"]}
-
-
 def rows(*tables):
     """How many there are of each: what a refused request must leave as it was."""
     db.session.rollback()

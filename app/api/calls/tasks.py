@@ -1,25 +1,17 @@
-"""Tasks: lists, one, and every act on one."""
+"""Tasks: lists, one, and what reading one needs. Every act on one is acts.py."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from app.api.bodies import AnswersBody, OnCase, Paged, RecallBody, ReturnBody, TaskFormBody, TaskQuery, TransferBody
+from app.api.bodies import Paged, TaskFormBody, TaskQuery
 from app.api.door import Ask, call
-from app.api.shapes import FORM, OBJECT, paged
+from app.api.shapes import FORM, paged
 from app.queries import task_page, worklist
 from app.queries.reading import reading
-from app.services.claim_task import claim_task
-from app.services.complete_task import complete_task
 from app.services.execute import execute
-from app.services.recall_task import recall_task
-from app.services.release_task import release_task
-from app.services.return_task import return_task
-from app.services.save_task import save_task
 from app.services.see_task import see_task
-from app.services.transfer_task import transfer_task
 
-ON_TASK = (403, 404, 409, 503)
 FILTERS = ("case", "procedure", "overdue", "q", "node", "role", "assignee")
 WORK = frozenset({"save", "claim", "complete"})
 
@@ -58,45 +50,3 @@ def task_form(ask: Ask, id: int) -> Any:
     """按这些答案，表里现在有哪些字段"""
     with reading() as session:
         return task_page.refresh_form(session, ask.actor, id, ask.body["answers"])
-
-
-@call("PUT", "/tasks/{id}/saved", OBJECT, body=AnswersBody, verb="save", refusals=ON_TASK)
-def save(ask: Ask, id: int) -> Any:
-    """保存填到一半的内容"""
-    return ask.perform(save_task, task_id=id, **ask.body)
-
-
-@call("POST", "/tasks/{id}/claim", OBJECT, body=OnCase, verb="claim", refusals=ON_TASK)
-def claim(ask: Ask, id: int) -> Any:
-    """签收"""
-    return ask.perform(claim_task, task_id=id, **ask.body)
-
-
-@call("POST", "/tasks/{id}/release", OBJECT, body=OnCase, verb="release", refusals=ON_TASK)
-def release(ask: Ask, id: int) -> Any:
-    """退签，还给本组"""
-    return ask.perform(release_task, task_id=id, **ask.body)
-
-
-@call("POST", "/tasks/{id}/complete", OBJECT, body=AnswersBody, verb="complete", refusals=ON_TASK)
-def complete(ask: Ask, id: int) -> Any:
-    """办结这一步；本组的待办办结即签收"""
-    return ask.perform(complete_task, task_id=id, **ask.body)
-
-
-@call("POST", "/tasks/{id}/transfer", OBJECT, body=TransferBody, verb="transfer", refusals=ON_TASK)
-def transfer(ask: Ask, id: int) -> Any:
-    """转办给另一个人"""
-    return ask.perform(transfer_task, task_id=id, **ask.body)
-
-
-@call("POST", "/tasks/{id}/return", OBJECT, body=ReturnBody, verb="return", refusals=ON_TASK)
-def return_(ask: Ask, id: int) -> Any:
-    """退回前面的步骤；straight_back 表示改好后直接送回这里"""
-    return ask.perform(return_task, task_id=id, **ask.body)
-
-
-@call("POST", "/tasks/{id}/recall", OBJECT, body=RecallBody, verb="recall", refusals=ON_TASK)
-def recall(ask: Ask, id: int) -> Any:
-    """撤回刚办完的一步，下一步还没有人打开时才可以"""
-    return ask.perform(recall_task, task_id=id, **ask.body)

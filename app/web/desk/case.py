@@ -23,6 +23,7 @@ from app.services.note_reading import note_reading
 from app.services.send_message import send_message
 from app.services.world import World
 from app.web.desk import blueprint
+from app.web.desk.moves import case_menu
 from app.web.form_page import TOLD, Filled, draw, newly_asked, read_form
 from app.web.form_view import Errors
 from app.web.pages import page
@@ -41,7 +42,8 @@ def case(number: str) -> Response:
         side = brief(found, load_calendar(tables))
         told = answered(found)
     execute(note_reading, actor=current_actor(), what="case", purpose="查看事项", number=found.case.number)
-    return page("desk/case.html", brief=side, case=found.case, told=told, section="desk.cases")
+    return page("desk/case.html", brief=side, case=found.case, told=told, case_moves=case_menu(found.case),
+                section="desk.cases")
 
 
 @blueprint.get("/cases/<number>/trail")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Response, send_file, url_for
+from flask import Response, redirect, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import Invalid, NotFound
@@ -15,9 +15,9 @@ from app.queries.reading import reading
 from app.services.execute import execute
 from app.services.note_reading import note_reading
 from app.services.preview_letters import Preview, preview_letters
-from app.services.replace_document import replace_document
 from app.web.desk import blueprint
-from app.web.desk.moves import Move, about, ask, attempt, reason
+from app.web.desk.moves import MOVES
+from app.web.desk.moving import Errors, about, ask, do, said
 from app.web.pages import page
 from app.web.readback import named
 from app.web.session import current_actor
@@ -43,25 +43,25 @@ def documents(number: str) -> Response:
                 states=STATES, section="desk.cases")
 
 
-def replace_move(number: str, key: str) -> Move:
+REPLACE = MOVES["document"]["replace"]
+
+
+@blueprint.get("/cases/<number>/letters/<key>/replace")
+def replacing(number: str, key: str, errors: Errors | None = None) -> Response:
     with reading() as tables:
         found = next((d for d in list_documents(tables, current_actor(), number) if d.id == key), None)
     if found is None:
         raise NotFound()
-    lead = "按事项现在的内容重新制发一份，原来的一份公开标为“已被代替”，两份都查得到。不能悄悄改。"
-    back = url_for("desk.documents", number=number)
-    return Move("更正文书", about(number, found.title), lead, "更正并重新发出", back, "更正的理由")
-
-
-@blueprint.get("/cases/<number>/letters/<key>/replace")
-def replacing(number: str, key: str) -> Response:
-    return ask(replace_move(number, key))
+    return ask(REPLACE, about(number, found.title), url_for("desk.documents", number=number), errors)
 
 
 @blueprint.post("/cases/<number>/letters/<key>/replace")
 def replaced(number: str, key: str) -> AnyResponse:
-    return attempt(lambda: replace_move(number, key), replace_document, "已更正，新的一份已经发出。",
-                   url_for("desk.documents", number=number), key=key, reason=reason())
+    try:
+        do(REPLACE, key=key)
+    except Invalid as refusal:
+        return replacing(number, key, said(refusal))
+    return redirect(url_for("desk.documents", number=number), 303)
 
 
 @blueprint.get("/cases/<number>/files/<key>")

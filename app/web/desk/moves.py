@@ -1,204 +1,103 @@
-"""Moves of a task or a case that are no answer to a form: claim, release, hand over, send back, take back, stop and
-lengthen a clock, remark. Each that changes who decides asks for a reason; the verbs say what is refused."""
+"""The moves of an office that are no answer to a form: a row a move. What a row asks is a small page, what it refuses
+is the verb's own sentence, and it is offered where the task's or the case's `can` names its word."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from flask import Response, flash, redirect, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import url_for
 
-from app.errors import Invalid
-from app.queries.case_page import find_case
-from app.queries.reading import reading
+from app.domain.actor import Actor
+from app.queries.case_page import CaseView
 from app.queries.task_page import find_task, list_candidates
 from app.services.claim_task import claim_task
-from app.services.comment_case import comment_case
-from app.services.execute import execute
 from app.services.extend_deadline import extend_deadline
 from app.services.pause_deadline import pause_deadline
 from app.services.recall_task import recall_task
 from app.services.release_task import release_task
+from app.services.replace_document import replace_document
 from app.services.resume_deadline import resume_deadline
 from app.services.return_task import return_task
 from app.services.transfer_task import transfer_task
-from app.web import words
-from app.web.desk import blueprint
-from app.web.pages import page
-from app.web.session import current_actor
+from app.web.desk.asked import Choice, Field, Pick, Tick
 
-Choice = tuple[str, str, str]  # value, label, a line below it
+NEAR = 3  # moves that stand as buttons; the others are under 更多
 
 
 @dataclass(frozen=True)
 class Move:
-    """A small form: what it is about, whom or where to, and why."""
+    """`word` is the contract's word for it and the end of its address; `reason` the label of the reason, none if empty.
 
-    title: str
-    about: str
-    lead: str
-    submit: str
-    back: str
-    reason: str
-    pick: tuple[str, str, tuple[Choice, ...]] | None = None
-    tick: tuple[str, str, str] | None = None
+    `at_once` has no page of its own: its button does it. `after` a move of a task one goes on there.
+    """
 
-
-def ask(move: Move, errors: Mapping[str, list[str]] | None = None) -> Response:
-    return page("desk/move.html", status=422 if errors else 200, move=move, errors=errors or {}, given=request.form,
-                section="desk.inbox")
-
-
-def attempt(move: Callable[[], Move], verb: Callable[..., Any], told: str, on: str, **args: Any) -> AnyResponse:
-    """Do it and go on; where the reason or the choice will not do, the same form with its sentences."""
-    try:
-        execute(verb, actor=current_actor(), **args)
-    except Invalid as refusal:
-        return ask(move(), refusal.errors or {"": [refusal.message]})
-    flash(told, "done")
-    return redirect(on, 303)
+    word: str
+    label: str
+    verb: Callable[..., Any]
+    told: str
+    lead: str = ""
+    reason: str = ""
+    fields: tuple[Field, ...] = ()
+    on: Literal["task", "case", "document"] = "task"
+    after: Literal["inbox", "task"] = "inbox"
+    at_once: bool = False
 
 
-def reason() -> str:
-    return request.form.get("reason", "").strip()
+def people(tables: Any, actor: Actor, task_id: int) -> tuple[Choice, ...]:
+    """Who may be given the task."""
+    return tuple((one.login, one.name, "") for one in list_candidates(tables, actor, task_id))
 
 
-def task_url(task_id: int) -> str:
-    return url_for("desk.task", task_id=task_id)
+def steps_back(tables: Any, actor: Actor, task_id: int) -> tuple[Choice, ...]:
+    return tuple((one.node, one.title, "") for one in find_task(tables, actor, task_id).return_to)
 
 
-def case_url(number: str) -> str:
-    return url_for("desk.case", number=number)
+_ROWS = (
+    Move("claim", "签收", claim_task, "已签收，现在由您办理。", at_once=True, after="task"),
+    Move("return", "退回", return_task, "已退回，原来办的人会看到您写的理由。",
+         "退回到前面的一步，由原来办的人改。期限照常计算，不停止。", "退回的理由",
+         (Pick("to", "退回到哪一步", steps_back),
+          Tick("straight_back", "改好以后直接回到这里", "不选的，退回以后按流程一步一步走过来。"))),
+    Move("transfer", "转办", transfer_task, "已转办，接手的人会收到通知。", "同一岗位的人可以接手。写好的草稿跟着走。",
+         "转办的理由", (Pick("to", "转给谁", people),)),
+    Move("recall", "撤回修改", recall_task, "已撤回，在“我的待办”里修改。",
+         "下一步还没有人打开，可以把这一步撤回来修改；填过的内容都在。", "撤回的理由"),
+    Move("release", "退签，交回本组", release_task, "已退签，这项待办回到本组，写好的草稿还在。", at_once=True),
+    Move("pause", "中止计算期限", pause_deadline, "已中止计算期限。",
+         "期限从今天起停止计算，恢复后接着数。法律不许中止的期限，系统不收。", "中止的理由", on="case"),
+    Move("resume", "恢复计算期限", resume_deadline, "已恢复计算期限。",
+         "期限从今天起接着计算，中止的日子不算在内。", "恢复的理由", on="case"),
+    Move("extend", "延长期限", extend_deadline, "已延长期限。",
+         "延长不超过法律规定的总长度，理由和新的最后一天会书面告诉申请人。", "延长的理由", on="case"),
+    Move("replace", "更正文书", replace_document, "已更正，新的一份已经发出。",
+         "按事项现在的内容重新制发一份，原来的一份公开标为“已被代替”，两份都查得到。不能悄悄改。", "更正的理由",
+         on="document"),
+)
+MOVES: Mapping[str, Mapping[str, Move]] = {on: {one.word: one for one in _ROWS if one.on == on}
+                                           for on in ("task", "case", "document")}
 
 
-@blueprint.post("/tasks/<int:task_id>/claim")
-def claim(task_id: int) -> AnyResponse:
-    execute(claim_task, actor=current_actor(), task_id=task_id)
-    flash("已签收，现在由您办理。", "done")
-    return redirect(task_url(task_id), 303)
+@dataclass(frozen=True)
+class Offer:
+    """A move as a button or a link."""
+
+    label: str
+    url: str
+    at_once: bool
 
 
-@blueprint.post("/claim")
-def claim_here() -> AnyResponse:
-    """From a row of the inbox: its button carries the task, and is the last of that name in the form."""
-    chosen = request.form.getlist("task")[-1:]
-    if not chosen or not chosen[0].isdecimal() or len(chosen[0]) > 9:  # no database counts further
-        return redirect(url_for("desk.inbox"), 303)
-    return claim(int(chosen[0]))
+def task_menu(can: Iterable[str], task_id: int) -> dict[str, list[Offer]]:
+    """What stands beside the button of the form: the first few in sight, the others folded. Claiming has a place of
+    its own above the form."""
+    found = [Offer(move.label, url_for("desk.move_task", task_id=task_id, word=move.word), move.at_once)
+             for move in MOVES["task"].values() if move.word in set(can) - {"claim"}]
+    return {"near": found[:NEAR], "more": found[NEAR:]}
 
 
-@blueprint.post("/tasks/<int:task_id>/release")
-def release(task_id: int) -> AnyResponse:
-    execute(release_task, actor=current_actor(), task_id=task_id)
-    flash("已退签，这项待办回到本组，写好的草稿还在。", "done")
-    return redirect(url_for("desk.inbox"), 303)
-
-
-def transfer_move(task_id: int) -> Move:
-    with reading() as tables:
-        found = find_task(tables, current_actor(), task_id)
-        people = list_candidates(tables, current_actor(), task_id)
-    choices = tuple((one.login, one.name, "") for one in people)
-    lead = "同一岗位的人可以接手。写好的草稿跟着走。"
-    return Move("转办", about(found.case, found.title), lead, "转办", task_url(task_id), "转办的理由",
-                ("to", "转给谁", choices))
-
-
-@blueprint.get("/tasks/<int:task_id>/transfer")
-def transfer(task_id: int) -> Response:
-    return ask(transfer_move(task_id))
-
-
-@blueprint.post("/tasks/<int:task_id>/transfer")
-def transferred(task_id: int) -> AnyResponse:
-    return attempt(lambda: transfer_move(task_id), transfer_task, "已转办，接手的人会收到通知。", url_for("desk.inbox"),
-                   task_id=task_id, to=request.form.get("to", ""), reason=reason())
-
-
-def return_move(task_id: int) -> Move:
-    with reading() as tables:
-        found = find_task(tables, current_actor(), task_id)
-    choices = tuple((one.node, one.title, "") for one in found.return_to)
-    tick = ("straight_back", "改好以后直接回到这里", "不选的，退回以后按流程一步一步走过来。")
-    lead = "退回到前面的一步，由原来办的人改。期限照常计算，不停止。"
-    return Move("退回", about(found.case, found.title), lead, "退回", task_url(task_id), "退回的理由",
-                ("to", "退回到哪一步", choices), tick)
-
-
-@blueprint.get("/tasks/<int:task_id>/return")
-def send_back(task_id: int) -> Response:
-    return ask(return_move(task_id))
-
-
-@blueprint.post("/tasks/<int:task_id>/return")
-def sent_back(task_id: int) -> AnyResponse:
-    told = "已退回，原来办的人会看到您写的理由。"
-    return attempt(lambda: return_move(task_id), return_task, told, url_for("desk.inbox"), task_id=task_id,
-                   to=request.form.get("to", ""), reason=reason(),
-                   straight_back=bool(request.form.get("straight_back")))
-
-
-def recall_move(task_id: int) -> Move:
-    with reading() as tables:
-        found = find_task(tables, current_actor(), task_id)
-    lead = "下一步还没有人打开，可以把这一步撤回来修改；填过的内容都在。"
-    return Move("撤回", about(found.case, found.title), lead, "撤回修改", task_url(task_id), "撤回的理由")
-
-
-@blueprint.get("/tasks/<int:task_id>/recall")
-def recall(task_id: int) -> Response:
-    return ask(recall_move(task_id))
-
-
-@blueprint.post("/tasks/<int:task_id>/recall")
-def recalled(task_id: int) -> AnyResponse:
-    return attempt(lambda: recall_move(task_id), recall_task, "已撤回，在“我的待办”里修改。", url_for("desk.inbox"),
-                   task_id=task_id, reason=reason())
-
-
-CLOCK_MOVES = {
-    "pause": (pause_deadline, "中止计算期限", "中止", "中止的理由",
-              "期限从今天起停止计算，恢复后接着数。法律不许中止的期限，系统不收。"),
-    "resume": (resume_deadline, "恢复计算期限", "恢复", "恢复的理由",
-               "期限从今天起接着计算，中止的日子不算在内。"),
-    "extend": (extend_deadline, "延长期限", "延长", "延长的理由",
-               "延长不超过法律规定的总长度，理由和新的最后一天会书面告诉申请人。"),
-}
-
-
-def clock_move(number: str, act: str) -> Move:
-    with reading() as tables:
-        case = find_case(tables, current_actor(), number)
-    _, title, submit, why, lead = CLOCK_MOVES[act]
-    return Move(title, about(case.number, case.title), lead, submit, case_url(case.number), why)
-
-
-@blueprint.get("/cases/<number>/<any(pause, resume, extend):act>")
-def clock_asked(number: str, act: str) -> Response:
-    return ask(clock_move(number, act))
-
-
-@blueprint.post("/cases/<number>/<any(pause, resume, extend):act>")
-def clock_moved(number: str, act: str) -> AnyResponse:
-    verb, title, *_ = CLOCK_MOVES[act]
-    return attempt(lambda: clock_move(number, act), verb, f"已{title}。", case_url(number), number=number,
-                   reason=reason())
-
-
-@blueprint.post("/cases/<number>/comments")
-def remark(number: str) -> AnyResponse:
-    execute(comment_case, actor=current_actor(), number=number, text=request.form.get("text", ""))
-    flash("意见已发出，只有办理单位看得到。", "done")
-    return redirect(came_from(number), 303)
-
-
-def came_from(number: str) -> str:
-    """Back to the task on whose page it was written, or to the case."""
-    task_id = request.form.get("task", "")
-    return task_url(int(task_id)) if task_id.isdecimal() and len(task_id) < 10 else case_url(number)
-
-
-def about(number: str, title: str) -> str:
-    return f"{words.case_number(number)} · {title}"
+def case_menu(case: CaseView) -> list[Offer]:
+    """A message of the flow that has the word of a move takes its place."""
+    offered = set(case.can) - {message.name for message in case.messages}
+    return [Offer(move.label, url_for("desk.move_case", number=case.number, word=move.word), False)
+            for move in MOVES["case"].values() if move.word in offered]

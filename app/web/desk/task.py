@@ -22,6 +22,7 @@ from app.services.save_task import save_task
 from app.services.see_task import see_task
 from app.web import words
 from app.web.desk import blueprint
+from app.web.desk.moves import case_menu, task_menu
 from app.web.form_page import TOLD, Filled, draw, newly_asked, read_form
 from app.web.form_view import Errors
 from app.web.pages import page
@@ -96,6 +97,7 @@ def show(
         values = task_values(found, draw(found.form, found.world, answers, shown), calendar, article)
         side = brief(found, calendar)
     return page("desk/task.html", status=422 if shown else 200, task=values, brief=side, told=TOLD if asks_more else "",
+                moves=task_menu(found.task.can, task_id), case_moves=case_menu(found.case),
                 section="desk.inbox")
 
 

@@ -1,0 +1,57 @@
+"""Every act on one task: a row a verb. What an act asks is its envelope, what it refuses is the verb's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import Schema
+
+from app.api.bodies import AnswersBody, OnCase, RecallBody, ReturnBody, TransferBody
+from app.api.door import Ask, Call, enter
+from app.api.shapes import OBJECT
+from app.services.claim_task import claim_task
+from app.services.complete_task import complete_task
+from app.services.recall_task import recall_task
+from app.services.release_task import release_task
+from app.services.return_task import return_task
+from app.services.save_task import save_task
+from app.services.transfer_task import transfer_task
+
+ON_TASK = (403, 404, 409, 503)
+
+
+@dataclass(frozen=True)
+class Act:
+    """`word` is what a task's `can` says and, but for saving, the end of the address."""
+
+    word: str
+    verb: Callable[..., Any]
+    body: type[Schema]
+    summary: str
+    method: str = "POST"
+    path: str = ""
+
+
+ACTS = (
+    Act("save", save_task, AnswersBody, "保存填到一半的内容", "PUT", "saved"),
+    Act("claim", claim_task, OnCase, "签收"),
+    Act("release", release_task, OnCase, "退签，还给本组"),
+    Act("complete", complete_task, AnswersBody, "办结这一步；本组的待办办结即签收"),
+    Act("return", return_task, ReturnBody, "退回前面的步骤；straight_back 表示改好后直接送回这里"),
+    Act("transfer", transfer_task, TransferBody, "转办给另一个人"),
+    Act("recall", recall_task, RecallBody, "撤回刚办完的一步，下一步还没有人打开时才可以"),
+)
+
+
+def _doing(verb: Callable[..., Any]) -> Callable[..., Any]:
+    def act(ask: Ask, id: int) -> Any:
+        return ask.perform(verb, task_id=id, **ask.body)
+
+    return act
+
+
+for one in ACTS:
+    enter(Call(one.method, f"/tasks/{{id}}/{one.path or one.word}", one.word, OBJECT, body=one.body, verb=one.word,
+               refusals=ON_TASK, summary=one.summary), _doing(one.verb))
