@@ -96,11 +96,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """What holds on every path: `node` only after `needs`, at most `at_most` times, never while `never_while` runs."""
+    """What holds on every path: `node` only after `needs` (with `after`: once that was passed), or at most `at_most`
+    times, or never while `never_while` runs.
+    """
 
     node: str
     sentence: str
     needs: str | None = None
+    after: str | None = None
     at_most: int | None = None
     never_while: str | None = None
     file: str = field(default="", compare=False)  # the yaml that says it

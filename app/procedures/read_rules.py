@@ -118,6 +118,7 @@ def invariants(sheet: Sheet) -> tuple[Invariant, ...]:
             node=row.text("node"),
             sentence=row.text("sentence"),
             needs=row.optional("needs"),
+            after=row.optional("after"),
             at_most=row.integer("at_most", least=1) if row.has("at_most") else None,
             never_while=row.optional("never_while"),
             file=sheet.file,

@@ -113,7 +113,7 @@ def operation_names_unknown(p: Procedure, library: Library) -> Iterator[Finding]
 
 def invariant_of_no_node(p: Procedure, library: Library) -> Iterator[Finding]:
     for place, invariant in _invariants(p):
-        for node in filter(None, (invariant.node, invariant.needs, invariant.never_while)):
+        for node in filter(None, (invariant.node, invariant.needs, invariant.after, invariant.never_while)):
             if node not in p.nodes:
                 yield Finding(invariant.file, place, f"图里没有节点“{node}”。")
 
@@ -123,6 +123,8 @@ def invariant_says_nothing(p: Procedure, library: Library) -> Iterator[Finding]:
         said = [x for x in (invariant.needs, invariant.at_most, invariant.never_while) if x is not None]
         if len(said) != 1:
             yield Finding(invariant.file, place, "needs、at_most、never_while 要正好写一个。")
+        if invariant.after and not invariant.needs:
+            yield Finding(invariant.file, place, "after 要和 needs 写在一起：过了这一步以后才需要的是什么。")
 
 
 def _invariants(p: Procedure) -> Iterator[tuple[str, Invariant]]:

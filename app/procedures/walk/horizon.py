@@ -57,5 +57,6 @@ class Horizon:
         if not any(passed):
             return passed
         rules = [self.rules.invariants[place] for place in self._from(top)]
-        wanted = {name for rule in rules for name in (rule.node if rule.at_most is not None else None, rule.needs)}
+        wanted = {name for rule in rules for name in (rule.needs, rule.after)}
+        wanted |= {rule.node for rule in rules if rule.at_most is not None}
         return tuple(count if node in wanted else 0 for node, count in zip(self.rules.nodes, passed, strict=True))

@@ -16,8 +16,8 @@ class Rules:
         caps: dict[str, int] = {}
         for rule in self.invariants:
             caps[rule.node] = max(caps.get(rule.node, 1), rule.at_most or 0)
-            if rule.needs:
-                caps.setdefault(rule.needs, 1)
+            for name in filter(None, (rule.needs, rule.after)):
+                caps.setdefault(name, 1)
         self.nodes, self.caps = tuple(caps), caps
         self.places = {node: place for place, node in enumerate(self.nodes)}
         self.guarded = frozenset(rule.node for rule in self.invariants)
@@ -62,8 +62,8 @@ class Rules:
         for rule in self.invariants:
             if rule.node not in visited:
                 continue
-            earlier = visited[: visited.index(rule.node)]
-            if rule.needs and not counts[rule.needs] and rule.needs not in earlier:
+            earlier = {*visited[: visited.index(rule.node)], *(node for node in self.nodes if counts[node])}
+            if rule.needs and rule.needs not in earlier and rule.after in (None, *earlier):
                 yield "needs", rule
             if rule.at_most is not None and counts[rule.node] + visited.count(rule.node) > rule.at_most:
                 yield "at most", rule

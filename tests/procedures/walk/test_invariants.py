@@ -27,6 +27,18 @@ def test_an_end_without_what_it_needs(walked: Walked) -> None:
     assert sentences(report) == ["没有送达不得办结。路径：p → ask（how=skip）"]
 
 
+def test_what_is_needed_only_after_another_node(walked: Walked) -> None:
+    both = "start s\nuser ask\nxor g\nuser flag\nuser serve\nstop done\ns -> ask -> g\nserve -> done"
+    ways = "\ng -> flag if how == 'serve'\ng -> done if how == 'skip'\nflag -> "
+    rule = Invariant("done", "标明要送达的，没有送达不得办结。", needs="serve", after="flag")
+
+    whole, short = walked(both + ways + "serve", HOW, invariants=(rule,)), walked(
+        both.replace("\nuser serve", "").replace("\nserve -> done", "") + ways + "done", HOW, invariants=(rule,))
+
+    assert whole.sound
+    assert sentences(short) == ["标明要送达的，没有送达不得办结。路径：p → ask（how=serve） → flag"]
+
+
 def test_what_is_needed_may_come_in_the_same_step(walked: Walked) -> None:
     rule = Invariant("done", "没有询问不得办结。", needs="g")
 
