@@ -37,6 +37,7 @@ class Settings:
     secret_key: str
     seal_key: str
     field_key: str
+    checkpoint_key: str
     mail_url: str
     sms_url: str
     demo_password: str
@@ -124,7 +125,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=reader.number("TRUSTED_PROXIES", 0, 0, 10),
         instance_path=instance,
         database_url=reader.url("DATABASE_URL", f"sqlite:///{instance / 'casework.db'}", ("sqlite", "postgresql")),
-        procedures_path=reader.procedures(), **keys,
+        procedures_path=reader.procedures(), **keys, checkpoint_key=_checkpoint_key(reader, instance),
         mail_url=reader.url("MAIL_URL", f"file://{instance / 'spool' / 'mail'}", ("smtp", "smtps", "file")),
         sms_url=reader.url("SMS_URL", f"file://{instance / 'spool' / 'sms'}", ("http", "https", "file")),
         demo_password=reader.text("DEMO_PASSWORD", "ningbo-demo-2026"),
@@ -145,6 +146,14 @@ def _keys(reader: _Reader, instance: Path, mode: str) -> dict[str, str]:
             reader.wrong.append(f"{name} must have at least 32 characters.")
         keys[name.lower()] = value or ("" if reader.wrong else _kept_key(instance, name))
     return keys
+
+
+def _checkpoint_key(reader: _Reader, instance: Path) -> str:
+    """From the environment; else made once, in production too: it signs, it opens nothing."""
+    value = reader.text("CHECKPOINT_KEY")
+    if value and len(value) < 32:
+        reader.wrong.append("CHECKPOINT_KEY must have at least 32 characters.")
+    return value or ("" if reader.wrong else _kept_key(instance, "CHECKPOINT_KEY"))
 
 
 def _kept_key(instance: Path, name: str) -> str:

@@ -45,6 +45,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _bind(app: Flask, settings: Settings) -> None:
     from app import models  # noqa: F401  (the tables must be known to the migrations)
     from app.engine import Engine, Seal
+    from app.evidence.checkpoints import Folder, Signer
     from app.extensions import csrf, db, migrate
     from app.files import Store
     from app.services.house import House
@@ -53,7 +54,13 @@ def _bind(app: Flask, settings: Settings) -> None:
     migrate.init_app(app, db, directory=str(settings.migrations_path))
     csrf.init_app(app)
     seal = Seal({"1": settings.seal_key.encode()}, current="1")
-    app.extensions["house"] = House(settings, Engine(seal), Store(settings.instance_path / "files"))
+    app.extensions["house"] = House(
+        settings,
+        Engine(seal),
+        Store(settings.instance_path / "files"),
+        Signer(settings.checkpoint_key),
+        Folder(settings.instance_path / "checkpoints"),
+    )
 
 
 def _open_doors(app: Flask, settings: Settings) -> None:

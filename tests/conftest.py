@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,6 +68,7 @@ def app(furnished: Flask) -> Iterator[Flask]:
         yield furnished
         db.session.remove()
         restore(furnished.extensions["furnished"])
+        shutil.rmtree(furnished.extensions["house"].checkpoints.path, ignore_errors=True)
 
 
 def all_rows() -> dict[str, list[dict[str, Any]]]:

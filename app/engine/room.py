@@ -11,7 +11,7 @@ from app.engine.plain import check_plain
 from app.engine.reading import Wait, open_tasks, waits
 from app.engine.running import READY, Case, Token
 from app.engine.seal import Seal
-from app.engine.values import Ask, NotOpen, Step, StepFailed, WaitKind
+from app.engine.values import Ask, NotOpen, OpenTask, Step, StepFailed, Waiting, WaitKind
 
 Data = Mapping[str, object]
 
@@ -70,6 +70,11 @@ class Engine:
             jump(case, token, to_node, straight_back)
         return self._finish(case)
 
+    def look(self, flow: Flow, snapshot: bytes) -> tuple[tuple[OpenTask, ...], tuple[Waiting, ...]]:
+        """What is open and what is awaited in a stored case; nothing moves. StepFailed for what we did not write."""
+        case = snapshots.load(snapshot, flow, self._seal, _nothing)
+        return open_tasks(case), tuple(wait.seen for wait in waits(case))
+
     def nudge(self, flow: Flow, snapshot: bytes, *, ask: Ask) -> Step:
         """Look at the waiting conditions again."""
         return self._finish(snapshots.load(snapshot, flow, self._seal, ask))
@@ -92,6 +97,10 @@ class Engine:
         snapshot = None if case.completed else snapshots.save(case, self._seal)
         ended = case.outcome or "" if case.completed else None
         return Step(snapshot, tasks, waiting, tuple(case.effects), tuple(case.visited), ended)
+
+
+def _nothing(operation: str, parameters: Data) -> object:
+    raise AssertionError("nothing is asked while nothing moves")
 
 
 def _task(case: Case, task_id: str) -> Token:

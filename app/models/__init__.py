@@ -9,11 +9,11 @@ from app.models.people import Organisation, Person, Post, SignIn, Throttle, Toke
 from app.models.register import Entry, EntryVersion, Reading
 from app.models.release import Release
 from app.models.subject import Agency, Subject
-from app.models.trail import HOUSE, Chain, Counter, Incident, Outbox, Remembered, SavedFilter, TrailRow
+from app.models.trail import HOUSE, Chain, Counter, Incident, Outbox, Remembered, SavedFilter, Sealed, TrailRow
 
 __all__ = [
     "HOUSE", "Agency", "Base", "CalendarDay", "CalendarYear", "Case", "Chain", "Comment", "Counter", "Deadline",
     "DeadlineChange", "Document", "Draft", "Entry", "EntryVersion", "Incident", "Organisation", "Outbox", "Person",
-    "Post", "Reading", "Release", "Remembered", "SavedFilter", "SignIn", "Subject", "Task", "Throttle", "Token",
-    "TrailRow", "Upload", "Wait",
+    "Post", "Reading", "Release", "Remembered", "SavedFilter", "Sealed", "SignIn", "Subject", "Task",
+    "Throttle", "Token", "TrailRow", "Upload", "Wait",
 ]

@@ -38,6 +38,17 @@ class Chain(Base):
     head: Mapped[bytes | None] = mapped_column(Digest)
 
 
+class Sealed(Base):
+    """Rows `first`..`last` of a stream stand in this checkpoint: where to look for a proof. The truth is the file."""
+
+    __tablename__ = "sealed"
+    stream: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    first: Mapped[int]
+    checkpoint: Mapped[int] = mapped_column(index=True)
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
 class Outbox(Base):
     """What is to leave the house after the commit; `key` lets the receiver recognise a repeat."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.tags import Tag
-from app.models import HOUSE, Case, Chain, Comment, Document, Entry, EntryVersion, Task, TrailRow
+from app.engine import StepFailed
+from app.evidence import chain
+from app.models import HOUSE, Case, Chain, Comment, Document, Entry, EntryVersion, Task, TrailRow, Wait
+from app.queries.sealed import COLUMNS, Sealing, read_sealing
 from app.queries.seen import read_number
-from app.services import chain
 from app.services.house import house
 from app.services.trail import hashed_part
-
-COLUMNS = ("stream", "n", "at", "what", "actor", "post", "before", "after")
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,22 @@ class Proof:
 
 
 def verify(session: Session, number: str | None = None) -> Proof:
-    """One case, or every stream and every register entry. Stops at the first broken row."""
+    """One case, or every stream and register entry, against the checkpoints too. Stops at the first broken row."""
     streams = rows = 0
+    seen: set[int] = set()
+    sealing = read_sealing(session)
+    if sealing.fault:
+        return Proof(0, 0, Broken("checkpoints", None, "checkpoints", sealing.fault))
     for stream, name, n, head in _heads(session, number):
         found = list(session.scalars(sa.select(TrailRow).where(TrailRow.stream == stream).order_by(TrailRow.n)))
+        seen.add(stream)
         streams, rows = streams + 1, rows + len(found)
-        broken = _chain(found, name, n, head) or (_vouched(session, stream, name, found) if stream != HOUSE else None)
+        broken = _chain(found, name, n, head) or _sealed(sealing, stream, name, found)
+        broken = broken or (_vouched(session, stream, name, found) if stream != HOUSE else None)
         session.expire_all()
         if broken:
             return Proof(streams, rows, broken)
-    return Proof(streams, rows, _entries(session) if number is None else None)
+    return Proof(streams, rows, (_gone(sealing, seen) or _entries(session)) if number is None else None)
 
 
 def _heads(session: Session, number: str | None) -> Iterator[tuple[int, str, int, bytes | None]]:
@@ -85,6 +91,18 @@ def _chain(rows: list[TrailRow], name: str, n: int, head: bytes | None) -> Broke
     return None
 
 
+def _sealed(sealing: Sealing, stream: int, name: str, rows: list[TrailRow]) -> Broken | None:
+    """A chain that was written anew from end to end is whole in itself; a checkpoint remembers the old one."""
+    found = sealing.contradicts(stream, [row.hash for row in rows])
+    return Broken(name, found[0], f"row {found[0]}", found[1]) if found else None
+
+
+def _gone(sealing: Sealing, seen: set[int]) -> Broken | None:
+    gone = min(sealing.heads.keys() - seen, default=None)
+    said = "存证点记有它的留痕，现在整件都不在了。"
+    return None if gone is None else Broken(f"stream {gone}", 1, "row 1", said)
+
+
 def _vouched(session: Session, stream: int, name: str, rows: list[TrailRow]) -> Broken | None:
     """What rows promise about answers, documents and registers is what the tables hold."""
     tasks = {t.id: t for t in session.scalars(sa.select(Task).where(Task.case_id == stream))}
@@ -99,7 +117,7 @@ def _vouched(session: Session, stream: int, name: str, rows: list[TrailRow]) -> 
                  or _sentence(row, after, case, said) or _message(row, after, case, last_sent))
         if fault:
             return Broken(name, row.n, *fault)
-    return _untold(name, rows, tasks, papers)
+    return _untold(name, rows, tasks, papers) or _state(session, case, name, tasks.values())
 
 
 Fault = tuple[str, str] | None
@@ -161,6 +179,20 @@ def _message(row: TrailRow, after: Mapping[str, Any], case: Case, last: Mapping[
     if chain.commitment(case.salt, case.answers.get(f"message:{name}")) != after.get("answers"):
         return f"message {name}", "来件内容与留痕里的承诺值不符。"
     return None
+
+
+def _state(session: Session, case: Case, name: str, tasks: Iterable[Task]) -> Broken | None:
+    """The stored state was written here, for this case, and awaits what the rows await: no older one was put back."""
+    if case.snapshot is None:
+        return None if case.status == "closed" else Broken(name, None, "state", "流程的存档不在了。")
+    try:
+        open_tasks, waiting = house().engine.look(house().release(session, case.release_id).flow, case.snapshot)
+    except StepFailed as failed:
+        return Broken(name, None, "state", failed.reason)
+    rows = {(w.ref, w.node) for w in session.scalars(sa.select(Wait).where(Wait.case_id == case.id))}
+    same = ({t.ref for t in tasks if t.state == "open"} == {t.id for t in open_tasks}
+            and rows == {(w.id, w.node) for w in waiting})
+    return None if same else Broken(name, None, "state", "流程的存档与待办、等待的事项不符。")
 
 
 def _untold(name: str, rows: list[TrailRow], tasks: Mapping[int, Task],

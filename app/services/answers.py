@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.errors import Invalid
+from app.evidence import chain
 from app.models import Case, Upload
 from app.procedures import Field, Form, check_answers
-from app.services import chain
 from app.services.context import Context
 from app.services.world import World
 

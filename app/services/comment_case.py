@@ -6,8 +6,9 @@ from typing import Any
 
 from app.domain.tags import Tag
 from app.errors import Invalid, NotAllowed
+from app.evidence import chain
 from app.models import Comment
-from app.services import access, chain
+from app.services import access
 from app.services.context import Context
 from app.services.lock import lock_case
 

@@ -11,10 +11,11 @@ from typing import Any
 from app.domain.numbers import case_number
 from app.domain.tags import Tag
 from app.errors import Invalid, NotAllowed, NotFound
+from app.evidence import chain
 from app.models import Case, Subject
 from app.procedures import Form
 from app.procedures.model import Door
-from app.services import chain, intake
+from app.services import intake
 from app.services.advance import advance, start_limit
 from app.services.answers import steering, take, use_uploads
 from app.services.context import Context

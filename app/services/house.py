@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy.orm import Session, undefer
 
 from app.engine import Engine, Flow, parse
+from app.evidence.checkpoints import Folder, Signer
 from app.letters import LetterModel, Rendered, read, render
 from app.models import Release as ReleaseRow
 from app.procedures import Procedure, Release, thaw
@@ -42,6 +43,8 @@ class House:
     settings: Settings
     engine: Engine
     files: Store
+    signer: Signer
+    checkpoints: Folder
     render: Callable[..., Rendered] = render  # a preview puts its own in its place
     organs: Organs = field(default_factory=Organs)
     _by_id: dict[int, Running] = field(default_factory=dict)

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from app.domain.deadlines import add_months
 from app.domain.expressions import ExpressionError, compile_expression, evaluate
 from app.domain.tags import Tag
+from app.evidence import chain
 from app.models import Case, Entry, EntryVersion
 from app.procedures.register_model import RegisterClock
-from app.services import chain, shelf
+from app.services import shelf
 from app.services.context import Context
 
 MONTHS = {"months": 1, "years": 12}

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from app.domain.tags import Tag
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.evidence import chain
 from app.models import Draft
-from app.services import chain, intake
+from app.services import intake
 from app.services.context import Context
 from app.services.verb import housekeeping
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from app.domain.tags import Tag
 from app.errors import Invalid
+from app.evidence import chain
 from app.models import Task
-from app.services import access, chain
+from app.services import access
 from app.services.context import Context
 from app.services.live import Live
 from app.services.lock import lock_task

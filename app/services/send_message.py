@@ -7,10 +7,11 @@ from typing import Any
 
 from app.domain.tags import Tag
 from app.errors import Conflict, NotAllowed, NotFound
+from app.evidence import chain
 from app.models import Wait
 from app.procedures import Form
 from app.procedures.model import Message
-from app.services import access, chain
+from app.services import access
 from app.services.advance import advance
 from app.services.answers import steering, take, use_uploads
 from app.services.context import Context

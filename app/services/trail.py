@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.actor import Actor
 from app.domain.tags import Tag
+from app.evidence import chain
 from app.models import HOUSE, Base, Case, Chain, TrailRow
-from app.services import chain
 from app.services.rows import Rows
 
 _INSERT = sa.insert(Base.metadata.tables[TrailRow.__tablename__])

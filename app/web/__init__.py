@@ -39,8 +39,9 @@ def law_address(name: str) -> str:
 
 
 def register_blueprints(app: Flask) -> None:
-    from app.web import account, admin, citizen, desk, health, public, supervisor
+    from app.web import account, admin, citizen, desk, evidence, health, public, supervisor
 
     staff = (desk.blueprint, supervisor.blueprint, admin.blueprint)
-    for blueprint in (web, health.blueprint, public.blueprint, account.blueprint, citizen.blueprint, *staff):
+    anybody = (health.blueprint, public.blueprint, evidence.blueprint, account.blueprint)
+    for blueprint in (web, *anybody, citizen.blueprint, *staff):
         app.register_blueprint(blueprint)

@@ -91,7 +91,7 @@ def calendar() -> Response:
 def verify(key: str) -> Response:
     with reading() as tables:
         found = verify_document(tables, key)
-    return page("public/verify.html", document=verify_values(found))
+    return page("public/verify.html", document={**verify_values(found), "key": key})
 
 
 @blueprint.get("/accessibility")

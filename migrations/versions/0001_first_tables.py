@@ -108,6 +108,17 @@ def upgrade() -> None:
     with op.batch_alter_table('remembered', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_remembered_at'), ['at'], unique=False)
 
+    op.create_table('sealed',
+    sa.Column('stream', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('last', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('first', sa.Integer(), nullable=False),
+    sa.Column('checkpoint', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('stream', 'last', name=op.f('pk_sealed')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('sealed', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sealed_checkpoint'), ['checkpoint'], unique=False)
+
     op.create_table('subject',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=22), nullable=False),
@@ -621,6 +632,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_subject_name'))
 
     op.drop_table('subject')
+    with op.batch_alter_table('sealed', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sealed_checkpoint'))
+
+    op.drop_table('sealed')
     with op.batch_alter_table('remembered', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_remembered_at'))
 

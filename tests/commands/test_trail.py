@@ -47,7 +47,7 @@ def test_a_trail_is_exported_as_rows_of_the_contract(flask: Call, filed: str) ->
     rows = [json.loads(line) for line in flask("trail", "export", filed).stdout.splitlines()]
 
     assert [row["n"] for row in rows] == list(range(1, len(rows) + 1))
-    assert set(rows[0]) == {"n", "at", "what", "actor", "as", "before", "after", "prev", "hash"}
+    assert set(rows[0]) == {"n", "at", "what", "actor", "as", "before", "after", "prev", "hash", "row"}
     assert [row["prev"] for row in rows[1:]] == [row["hash"] for row in rows[:-1]]
     assert rows[0]["what"] == "case:filed"
 

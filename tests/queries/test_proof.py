@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.actor import OPERATOR
+from app.evidence import chain
 from app.models import Case, Chain, Comment, Document, Entry, EntryVersion, Task, TrailRow
 from app.queries.proof import verify
-from app.services import chain
 from app.services.comment_case import comment_case
 from app.services.house import house
 from app.services.trail import hashed_part
