@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import validate
+from marshmallow import fields, validate
 
 from app.api.fields import (
     DAY,
@@ -13,6 +13,7 @@ from app.api.fields import (
     MISSING,
     NUMBER,
     WORD,
+    WORD_OR_POST,
     Answers,
     BodyWhole,
     BodyYes,
@@ -27,7 +28,7 @@ from app.api.fields import (
 from app.queries.cases import STATUSES
 from app.queries.deadlines import STATES
 from app.queries.paging import LARGEST, SIZE
-from app.queries.worklist import SORTS
+from app.queries.worklist import SCOPES, SORTS
 from app.services.intake import CHANNELS
 
 WHOLE: dict[str, Any] = {**MISSING, "invalid": "应当是一个整数。"}
@@ -48,7 +49,7 @@ _KEYS = "|".join(sorted(SORTS))
 
 
 class TaskQuery(Paged):
-    scope = word("mine", "group", "done", "all")
+    scope = word(*SCOPES)
     case = text(30, pattern=NUMBER)
     procedure = text(40)
     overdue = Yes(error_messages=YES)
@@ -180,6 +181,23 @@ class ReturnBody(OnCase):
 
 class RecallBody(OnCase):
     reason = text(300)
+
+
+class ReasonBody(OnCase):
+    reason = text(500, required=True)
+
+
+class SuperviseBody(ReasonBody):
+    answer_by = Day(required=True, error_messages=MISSING, metadata={"pattern": DAY})
+
+
+class RespondBody(OnCase):
+    said = text(500, required=True, data_key="text")
+
+
+class CopyBody(ReasonBody):
+    to = fields.List(text(60, required=True, pattern=WORD_OR_POST), required=True, error_messages=MISSING,
+                     validate=validate.Length(1, 30, error="一次1到30个。"))
 
 
 class FindBody(Envelope):

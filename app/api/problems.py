@@ -44,7 +44,7 @@ CODES: tuple[str, ...] = (
     "no_deadline", "not_extendable", "not_pausable", "not_running", "not_paused", "not_claimed", "same_person",
     "replaced", "still_running", "key_reused", "file_refused", "login_taken", "wrong_password", "incident", "refused",
     "already_filed", "cannot_replace", "held_already", "letter_glyph_missing", "letter_incomplete", "no_fit",
-    "too_many_drafts", "too_many_filters",
+    "too_many_drafts", "too_many_filters", "reminded_already", "not_asked", "not_copied",
 )
 
 

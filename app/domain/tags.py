@@ -37,6 +37,7 @@ class Tag(StrEnum):
     TASK_READ = "case:task:read"
     TASK_RECUSED = "case:task:recused"
     TASK_SUPERVISED = "case:task:supervised"
+    TASK_ANSWERED = "case:task:answered"
 
     DEADLINE_STARTED = "case:deadline:started"
     DEADLINE_WARNED = "case:deadline:warned"

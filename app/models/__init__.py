@@ -5,6 +5,7 @@ from app.models.case import Case, Comment, Task, Wait
 from app.models.deadline import CalendarDay, CalendarYear, Deadline, DeadlineChange
 from app.models.document import Document, Upload
 from app.models.draft import Draft
+from app.models.moves import Copy, Presence, Reminder
 from app.models.people import Organisation, Person, Post, SignIn, Throttle, Token
 from app.models.register import Entry, EntryVersion, Reading
 from app.models.release import Release
@@ -12,8 +13,8 @@ from app.models.subject import Agency, Subject
 from app.models.trail import HOUSE, Chain, Counter, Incident, Outbox, Remembered, SavedFilter, Sealed, TrailRow
 
 __all__ = [
-    "HOUSE", "Agency", "Base", "CalendarDay", "CalendarYear", "Case", "Chain", "Comment", "Counter", "Deadline",
-    "DeadlineChange", "Document", "Draft", "Entry", "EntryVersion", "Incident", "Organisation", "Outbox", "Person",
-    "Post", "Reading", "Release", "Remembered", "SavedFilter", "Sealed", "SignIn", "Subject", "Task",
-    "Throttle", "Token", "TrailRow", "Upload", "Wait",
+    "HOUSE", "Agency", "Base", "CalendarDay", "CalendarYear", "Case", "Chain", "Comment", "Copy", "Counter",
+    "Deadline", "DeadlineChange", "Document", "Draft", "Entry", "EntryVersion", "Incident", "Organisation", "Outbox",
+    "Person", "Post", "Presence", "Reading", "Release", "Remembered", "Reminder", "SavedFilter", "Sealed", "SignIn",
+    "Subject", "Task", "Throttle", "Token", "TrailRow", "Upload", "Wait",
 ]

@@ -20,6 +20,7 @@ from app.queries.masking import SubjectView, subject_view
 from app.queries.related import MayFollow, Related, may_follow, related_to
 from app.queries.seen import Seen, see_case
 from app.queries.task_page import TaskBrief, brief_of
+from app.queries.told import CopyView, copies_of
 from app.services import access
 from app.services.pause_deadline import must_be_officer
 from app.services.send_message import may_send
@@ -83,6 +84,7 @@ class CaseView:
     follows: Related | None
     followed_by: tuple[Related, ...]
     may_follow: tuple[MayFollow, ...]
+    copies: tuple[CopyView, ...]
     incident: CaseIncident | None
 
 
@@ -106,7 +108,8 @@ def view(seen: Seen) -> CaseView:
         deadlines=views(seen.session, case, seen.deadlines, seen.subject_side), tasks=_open_tasks(seen),
         waiting_for=_waiting_for(seen), can=_can(seen, messages), messages=messages,
         parent=beside.parent, children=beside.children, follows=beside.follows, followed_by=beside.followed_by,
-        may_follow=may_follow(seen, beside), incident=None if seen.subject_side else _incident(seen))
+        may_follow=may_follow(seen, beside), copies=copies_of(seen),
+        incident=None if seen.subject_side else _incident(seen))
 
 
 def _sees_identifier(seen: Seen) -> bool:
@@ -181,7 +184,7 @@ def message_form(seen: Seen, name: str) -> tuple[Form, World]:
 def _can(seen: Seen, messages: tuple[Sendable, ...]) -> tuple[str, ...]:
     found = [WITHDRAW] if any(m.name == WITHDRAW for m in messages) else []
     found += ["message"] if messages else []
-    if not access.is_subject(seen.actor, seen.case) and not seen.actor.roles <= {"auditor"}:
+    if not access.is_subject(seen.actor, seen.case) and seen.works:
         found.append("comment")
     if seen.case.status == "open":
         found += _clock_verbs(seen, messages)

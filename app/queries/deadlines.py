@@ -19,6 +19,7 @@ from app.queries.paging import SIZE, Page, newest_first
 from app.queries.visible import visible_cases
 from app.services import access, limits
 from app.services.calendars import load_calendar
+from app.services.copies import must_read
 from app.services.house import house
 from app.services.lock import task_organisations
 
@@ -80,8 +81,9 @@ def find_deadline(session: Session, actor: Actor, deadline_id: int) -> DeadlineV
     query = (sa.select(Deadline, Case).join(Case, Case.id == Deadline.case_id)
              .where(Deadline.id == deadline_id).options(selectinload(Deadline.changes)))
     found = session.execute(query).one_or_none() if 0 < deadline_id < 2**31 else None
-    if found is None or not access.may_see(actor, found[1], task_organisations(session, found[1].id)):
+    if found is None:
         raise NotFound()
+    must_read(session, actor, found[1], task_organisations(session, found[1].id))
     return views(session, found[1], [found[0]], access.is_subject(actor, found[1]))[0]
 
 

@@ -12,11 +12,16 @@ from app.services import access
 from app.services.claim_task import must_claim
 from app.services.complete_task import must_complete
 from app.services.context import Context
+from app.services.copy_task import must_copy
 from app.services.live import Live
+from app.services.read_task import must_be_unread
 from app.services.recall_task import must_recall
 from app.services.release_task import must_release
+from app.services.remind_task import must_remind
+from app.services.respond_task import must_respond
 from app.services.return_task import must_return
 from app.services.save_task import must_save
+from app.services.supervise_task import must_supervise
 from app.services.transfer_task import must_hand_over
 
 Check = Callable[[Context, Live, Task], object]
@@ -29,6 +34,11 @@ CHECKS: Mapping[str, Check] = {
     "return": must_return,
     "transfer": must_hand_over,
     "recall": must_recall,
+    "respond": must_respond,
+    "read": must_be_unread,
+    "copy": must_copy,
+    "remind": must_remind,
+    "supervise": must_supervise,
 }
 
 

@@ -15,6 +15,7 @@ from app.errors import NotFound
 from app.models import Case, Deadline, Task, Wait
 from app.services import access
 from app.services.context import Context
+from app.services.copies import must_read
 from app.services.house import house
 from app.services.live import Live
 
@@ -39,6 +40,11 @@ class Seen:
         organs = organs_of(self.tasks)
         officer = access.is_officer_of(self.actor, self.case, organs) or bool(self.actor.roles & set(access.OVERSEERS))
         return access.is_subject(self.actor, self.case) and not officer
+
+    @cached_property
+    def works(self) -> bool:
+        """Has a part in the case, rather than looking on: as overseer who decides nothing, or because it was copied."""
+        return access.works_on(self.actor, self.case, organs_of(self.tasks))
 
     @cached_property
     def ctx(self) -> Context:
@@ -87,7 +93,7 @@ def see_task(session: Session, actor: Actor, task_id: int) -> tuple[Seen, Task]:
 
 def _seen(session: Session, actor: Actor, case: Case | None) -> Seen:
     tasks = _tasks(session, case.id if case else 0)
-    kept = access.must_see(actor, case, organs_of(tasks))
+    kept = must_read(session, actor, case, organs_of(tasks))
     waits = list(session.scalars(sa.select(Wait).where(Wait.case_id == kept.id).order_by(Wait.id)))
     deadlines = list(session.scalars(sa.select(Deadline).where(Deadline.case_id == kept.id)
                                      .options(selectinload(Deadline.changes)).order_by(Deadline.id)))

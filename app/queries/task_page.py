@@ -17,7 +17,9 @@ from app.queries.masking import subject_answers
 from app.queries.offers import offered
 from app.queries.seen import Seen, see_task
 from app.queries.task_fields import TaskFields
+from app.queries.told import ReminderView, reminders_of
 from app.services import access
+from app.services.copy_task import Receiver, receivers
 from app.services.house import house
 from app.services.return_task import return_targets
 from app.services.transfer_task import candidates, must_hand_over
@@ -38,6 +40,7 @@ class TaskBrief(TaskFields):
 
     can: tuple[str, ...]
     return_to: tuple[Step, ...]
+    reminders: tuple[ReminderView, ...]
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,11 @@ def list_candidates(session: Session, actor: Actor, task_id: int) -> tuple[Candi
     return tuple(Candidate(p.login, p.name) for p in candidates(session, task) if p.id != task.assignee_id)
 
 
+def list_receivers(session: Session) -> tuple[Receiver, ...]:
+    """People, each in the first of their posts, and posts that a case may be copied to."""
+    return tuple({one.word: one for one in reversed(receivers(session))}.values())
+
+
 def brief_of(seen: Seen, task: Task) -> TaskBrief:
     hide = seen.subject_side and task.assignee_id != seen.actor.person_id
     assignee = None if hide else task.assignee
@@ -104,7 +112,8 @@ def brief_of(seen: Seen, task: Task) -> TaskBrief:
         legal_basis=task.article, assignee=assignee.login if assignee else None,
         assignee_name=assignee.name if assignee else None, state=task.state, opened_at=task.opened_at,
         first_seen_at=task.first_seen_at, ended_at=task.ended_at, target_at=task.target_at, due_at=task.due_at,
-        note=task.note, can=can, return_to=_steps_back(seen, task) if "return" in can else ())
+        note=task.note, can=can, return_to=_steps_back(seen, task) if "return" in can else (),
+        reminders=reminders_of(seen, task.id))
 
 
 def _steps_back(seen: Seen, task: Task) -> tuple[Step, ...]:

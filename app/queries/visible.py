@@ -7,8 +7,9 @@ from typing import TypeVarTuple
 import sqlalchemy as sa
 
 from app.domain.actor import Actor
-from app.models import Case, Task
+from app.models import Case, Copy, Task
 from app.services import access
+from app.services.copies import to_actor
 
 Ts = TypeVarTuple("Ts")
 
@@ -30,4 +31,5 @@ def _mine(actor: Actor) -> sa.ColumnElement[bool]:
     if organs:
         worked = sa.select(Task.case_id).where(Task.case_id == Case.id, Task.organisation_id.in_(organs))
         found += [Case.organisation_id.in_(organs), worked.exists()]
+        found.append(Case.id.in_(sa.select(Copy.case_id).where(to_actor(actor))))
     return sa.or_(*found) if found else sa.false()

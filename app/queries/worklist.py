@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -15,13 +15,14 @@ from app.domain.actor import Actor
 from app.domain.identifiers import plain
 from app.domain.numbers import read_case_number
 from app.errors import NotAllowed
-from app.models import Case, Deadline, Organisation, Person, Subject, Task
+from app.models import Case, Copy, Deadline, Organisation, Person, Subject, Task
 from app.queries.paging import SIZE, Page, Total, by_offset, count, decode, encode, read_int, read_moment
 from app.queries.task_fields import TaskFields
 from app.services import access
+from app.services.copies import to_actor
 
-Scope = Literal["mine", "group", "done", "all"]
-SCOPES: tuple[Scope, ...] = ("mine", "group", "done", "all")
+Scope = Literal["mine", "group", "done", "copied", "all"]
+SCOPES: tuple[Scope, ...] = ("mine", "group", "done", "copied", "all")
 SORTS: dict[str, Any] = {
     "due_at": Task.due_at, "target_at": Task.target_at, "opened_at": Task.opened_at, "ended_at": Task.ended_at,
     "case": Case.number, "title": Task.title, "procedure": Case.procedure, "subject": Subject.name,
@@ -64,7 +65,7 @@ def inbox(session: Session, actor: Actor, *, scope: Scope | None = None, filters
           sort: str | None = None, cursor: str | None = None, size: int = SIZE) -> Page[WorkItem]:
     """A page of tasks. Without a scope: all that this actor may work on now, mine and the group's.
 
-    The order is by statutory day unless `sort` names other keys (`-` for descending), done work the newest first.
+    The order is by statutory day unless `sort` names other keys (`-` for descending), done and copied the newest first.
     Raises NotAllowed for `all` to anybody but those who oversee.
     """
     if scope == "all" and not actor.roles & set(access.OVERSEERS):
@@ -72,8 +73,9 @@ def inbox(session: Session, actor: Actor, *, scope: Scope | None = None, filters
     parts = [_filtered(part, filters or Filters()) for part in _parts(actor, scope)]
     if not parts:
         return Page((), Total(0), None)
-    if sort or scope == "done":
-        return by_offset(session, _sorted(_any_of(parts), sort or "-ended_at"), cursor, size, _item)
+    usual = {"done": "-ended_at", "copied": "-opened_at"}.get(scope or "", "")
+    if sort or usual:
+        return by_offset(session, _sorted(_any_of(parts), sort or usual), cursor, size, _item)
     return _by_due_day(session, parts, cursor, size)
 
 
@@ -82,6 +84,8 @@ def _parts(actor: Actor, scope: Scope | None) -> list[sa.Select[int]]:
     open_ids = sa.select(Task.id).where(IS_OPEN)
     if scope == "all":
         return [open_ids]
+    if scope == "copied":
+        return [sa.select(Task.id).where(Task.id.in_(sa.select(Copy.task_id).where(to_actor(actor))))]
     mine = sa.select(Task.id).where(Task.assignee_id == actor.person_id)
     if scope == "done":
         return [mine.where(Task.state == "done")]
@@ -228,6 +232,8 @@ def _item(row: Any) -> WorkItem:
 
 
 def counts(session: Session, actor: Actor) -> dict[str, Total]:
-    """How many wait in each scope: the figures beside the tabs."""
+    """How many wait in each scope, and how many copies are unread: the figures beside the tabs."""
+    unread = sa.select(Copy.task_id).where(to_actor(actor), Copy.read_at.is_(None))
+    late = [_filtered(part, Filters(overdue=True)) for part in _parts(actor, None)]
     return {scope: _total(session, _parts(actor, scope)) for scope in ("mine", "group")} | {
-        "overdue": _total(session, [_filtered(p, replace(Filters(), overdue=True)) for p in _parts(actor, None)])}
+        "copied": _total(session, [sa.select(Task.id).where(Task.id.in_(unread))]), "overdue": _total(session, late)}

@@ -26,6 +26,11 @@ def is_officer_of(actor: Actor, case: Case, task_organisations: frozenset[int]) 
     return case.organisation_id in mine or bool(mine & task_organisations)
 
 
+def works_on(actor: Actor, case: Case, task_organisations: frozenset[int]) -> bool:
+    """Has a part in deciding it, or drives it on: more than to read it."""
+    return is_officer_of(actor, case, task_organisations) or "supervisor" in actor.roles
+
+
 def may_see(actor: Actor, case: Case, task_organisations: frozenset[int]) -> bool:
     if not actor.is_person:
         return actor.kind in ("clock", "operator")

@@ -10,15 +10,16 @@ from app.evidence import chain
 from app.models import Comment
 from app.services import access
 from app.services.context import Context
-from app.services.lock import lock_case
+from app.services.lock import lock_case, task_organisations
 
 LONGEST = 2000
 
 
 def comment_case(ctx: Context, *, number: str, text: str, version: int | None = None) -> dict[str, Any]:
-    """Returns `{id}`. Raises Invalid for an empty or overlong remark, NotAllowed for the subject and the auditor."""
+    """Returns `{id}`. Raises Invalid for an empty or overlong remark, NotAllowed for the subject and who only reads."""
     live = lock_case(ctx, number, version)
-    if access.is_subject(ctx.actor, live.case) or ctx.actor.roles <= {"auditor"}:
+    works = access.works_on(ctx.actor, live.case, task_organisations(ctx.session, live.case.id))
+    if access.is_subject(ctx.actor, live.case) or not works:
         raise NotAllowed("内部意见只由办理单位填写。")
     if not isinstance(text, str) or not text.strip():
         raise Invalid({"text": ["请写点什么再发出。"]})

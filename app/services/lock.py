@@ -12,6 +12,7 @@ from app.errors import Conflict, NotFound
 from app.models import Base, Case, Deadline, Task, Wait
 from app.services import access
 from app.services.context import Context
+from app.services.copies import must_read
 from app.services.live import Live
 
 # Made once: to put a statement together costs as much as to run it.
@@ -64,7 +65,7 @@ def _must_see(ctx: Context, case: Case, tasks: list[Task]) -> None:
     """Open tasks say most; only where they do not are the ended ones asked, so that the common path reads less."""
     organs = frozenset(t.organisation_id for t in tasks if t.organisation_id)
     if not access.may_see(ctx.actor, case, organs):
-        access.must_see(ctx.actor, case, task_organisations(ctx.session, case.id))
+        must_read(ctx.session, ctx.actor, case, task_organisations(ctx.session, case.id))
 
 
 def task_organisations(session: Session, case_id: int) -> frozenset[int]:

@@ -21,8 +21,11 @@ GONE = "gone"  # in a message's payload: which of its parts have left the house
 WORDS = {
     "task": "您有新的待办：{title}", "filed": "您的申请已经收到", "closed": "您的事项已经办结",
     "document": "有一份文书：{title}", "deadline": "期限提醒：{title}", "extended": "办理期限已经延长",
-    "transferred": "有一项待办转给您：{title}", "notice": "{title}",
+    "transferred": "有一项待办转给您：{title}", "notice": "{title}", "reminded": "有人催办：{title}",
+    "supervised": "督办，请按时回复：{title}", "answered": "督办有了回复：{title}",
+    "copied": "有一件事项抄送给您：{title}",
 }
+TO_ONE = frozenset({"transferred", "reminded", "supervised", "answered", "copied"})  # `to` is a login
 
 
 @dataclass(frozen=True)
@@ -91,13 +94,13 @@ def _body(row: Outbox, case: Case | None, person: Person) -> str:
 
 def _receivers(ctx: Context, row: Outbox, case: Case | None) -> list[Person]:
     payload, to = row.payload, row.payload.get("to")
-    if payload.get("what") == "task" and payload.get("role") != "subject":
+    if payload.get("role") not in (None, "subject"):
         return _holders(ctx, [payload["role"]], payload.get("organisation"))
     if to == "subject" or payload.get("role") == "subject":
         return _parties(ctx, case)
     if payload.get("what") == "deadline":
         return _workers(ctx, case)
-    if payload.get("what") == "transferred":
+    if payload.get("what") in TO_ONE:
         return list(ctx.session.scalars(sa.select(Person).where(Person.login == to)))
     organisation = ctx.session.scalar(sa.select(Organisation.id).where(sa.or_(Organisation.tag == str(to),
                                                                               Organisation.name == str(to))))

@@ -421,6 +421,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_incident_case_id'), ['case_id'], unique=False)
         batch_op.create_index('ix_incident_work', ['work', 'ref'], unique=False)
 
+    op.create_table('presence',
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('seen_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_presence_case_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_presence_person_id')),
+    sa.PrimaryKeyConstraint('case_id', 'person_id', name=op.f('pk_presence'))
+    )
+    with op.batch_alter_table('presence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_presence_seen_at'), ['seen_at'], unique=False)
+
     op.create_table('reading',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
@@ -529,11 +540,70 @@ def upgrade() -> None:
         batch_op.create_index('ix_task_group', ['organisation_id', 'role', 'assignee_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.create_index('ix_task_mine', ['assignee_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
+    op.create_table('copy',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('role', sa.String(length=40), nullable=True),
+    sa.Column('sender_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('read_at', sa.DateTime(), nullable=True),
+    sa.Column('reader_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_copy_case_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_copy_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_copy_person_id')),
+    sa.ForeignKeyConstraint(['reader_id'], ['person.id'], name=op.f('fk_copy_reader_id')),
+    sa.ForeignKeyConstraint(['sender_id'], ['person.id'], name=op.f('fk_copy_sender_id')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_copy_task_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_copy'))
+    )
+    with op.batch_alter_table('copy', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_copy_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_copy_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_copy_post', ['organisation_id', 'role'], unique=False)
+        batch_op.create_index(batch_op.f('ix_copy_task_id'), ['task_id'], unique=False)
+
+    op.create_table('reminder',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('text', sa.String(length=500), nullable=False),
+    sa.Column('answer_by', sa.Date(), nullable=True),
+    sa.Column('answer', sa.String(length=500), nullable=True),
+    sa.Column('answered_at', sa.DateTime(), nullable=True),
+    sa.Column('answerer_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['answerer_id'], ['person.id'], name=op.f('fk_reminder_answerer_id')),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_reminder_case_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_reminder_person_id')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_reminder_task_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder'))
+    )
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reminder_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reminder_task_id'), ['task_id'], unique=False)
+
 
 
 
 def downgrade() -> None:
 
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reminder_task_id'))
+        batch_op.drop_index(batch_op.f('ix_reminder_case_id'))
+
+    op.drop_table('reminder')
+    with op.batch_alter_table('copy', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_copy_task_id'))
+        batch_op.drop_index('ix_copy_post')
+        batch_op.drop_index(batch_op.f('ix_copy_person_id'))
+        batch_op.drop_index(batch_op.f('ix_copy_case_id'))
+
+    op.drop_table('copy')
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_index('ix_task_mine', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_index('ix_task_group', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
@@ -560,6 +630,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reading_case_id'))
 
     op.drop_table('reading')
+    with op.batch_alter_table('presence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_presence_seen_at'))
+
+    op.drop_table('presence')
     with op.batch_alter_table('incident', schema=None) as batch_op:
         batch_op.drop_index('ix_incident_work')
         batch_op.drop_index(batch_op.f('ix_incident_case_id'))

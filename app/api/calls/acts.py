@@ -8,15 +8,30 @@ from typing import Any
 
 from marshmallow import Schema
 
-from app.api.bodies import AnswersBody, OnCase, RecallBody, ReturnBody, TransferBody
+from app.api.bodies import (
+    AnswersBody,
+    CopyBody,
+    OnCase,
+    ReasonBody,
+    RecallBody,
+    RespondBody,
+    ReturnBody,
+    SuperviseBody,
+    TransferBody,
+)
 from app.api.door import Ask, Call, enter
 from app.api.shapes import OBJECT
 from app.services.claim_task import claim_task
 from app.services.complete_task import complete_task
+from app.services.copy_task import copy_task
+from app.services.read_task import read_task
 from app.services.recall_task import recall_task
 from app.services.release_task import release_task
+from app.services.remind_task import remind_task
+from app.services.respond_task import respond_task
 from app.services.return_task import return_task
 from app.services.save_task import save_task
+from app.services.supervise_task import supervise_task
 from app.services.transfer_task import transfer_task
 
 ON_TASK = (403, 404, 409, 503)
@@ -42,6 +57,11 @@ ACTS = (
     Act("return", return_task, ReturnBody, "退回前面的步骤；straight_back 表示改好后直接送回这里"),
     Act("transfer", transfer_task, TransferBody, "转办给另一个人"),
     Act("recall", recall_task, RecallBody, "撤回刚办完的一步，下一步还没有人打开时才可以"),
+    Act("remind", remind_task, ReasonBody, "催办，承办人会收到通知"),
+    Act("supervise", supervise_task, SuperviseBody, "督办，限期回复"),
+    Act("respond", respond_task, RespondBody, "回复督办"),
+    Act("copy", copy_task, CopyBody, "抄送给办理单位的人或岗位（ROLE@ORG），对方只能看"),
+    Act("read", read_task, OnCase, "已阅抄送给自己的事项"),
 )
 
 

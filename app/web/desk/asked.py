@@ -68,6 +68,20 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Words:
+    """A text of some lines; `to` is the verb's parameter where the field has another name."""
+
+    name: str
+    label: str
+    hint: str = ""
+    to: str = ""
+    kind: str = "words"
+
+    def read(self, sent: Sent) -> str:
+        return sent.get(self.name, "").strip()
+
+
+@dataclass(frozen=True)
 class Day:
     name: str
     label: str
@@ -83,8 +97,8 @@ class Day:
             raise Invalid({self.name: ["日期要写成 2026-11-20 这样。"]}) from wrong
 
 
-Field = Pick | Many | Tick | Line | Day
+Field = Pick | Many | Tick | Line | Words | Day
 
 
 def read(fields: tuple[Field, ...], sent: Sent) -> dict[str, Any]:
-    return {one.name: one.read(sent) for one in fields}
+    return {getattr(one, "to", "") or one.name: one.read(sent) for one in fields}

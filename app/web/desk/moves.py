@@ -11,17 +11,23 @@ from flask import url_for
 
 from app.domain.actor import Actor
 from app.queries.case_page import CaseView
-from app.queries.task_page import find_task, list_candidates
+from app.queries.task_page import find_task, list_candidates, list_receivers
 from app.services.claim_task import claim_task
+from app.services.copy_task import copy_task
 from app.services.extend_deadline import extend_deadline
 from app.services.pause_deadline import pause_deadline
+from app.services.read_task import read_task
 from app.services.recall_task import recall_task
 from app.services.release_task import release_task
+from app.services.remind_task import remind_task
 from app.services.replace_document import replace_document
+from app.services.respond_task import respond_task
 from app.services.resume_deadline import resume_deadline
 from app.services.return_task import return_task
+from app.services.supervise_task import supervise_task
 from app.services.transfer_task import transfer_task
-from app.web.desk.asked import Choice, Field, Pick, Tick
+from app.web.desk.asked import Choice, Day, Field, Many, Pick, Tick, Words
+from app.web.show.roles import role_said
 
 NEAR = 3  # moves that stand as buttons; the others are under 更多
 
@@ -54,6 +60,14 @@ def steps_back(tables: Any, actor: Actor, task_id: int) -> tuple[Choice, ...]:
     return tuple((one.node, one.title, "") for one in find_task(tables, actor, task_id).return_to)
 
 
+def colleagues(tables: Any, actor: Actor, task_id: int) -> tuple[Choice, ...]:
+    """People and posts that a case may be copied to, those of one's own organ first."""
+    mine = {post.organisation_id for post in actor.posts}
+    found = sorted(list_receivers(tables), key=lambda one: (one.organisation_id not in mine, one.organisation_id))
+    return tuple((one.word, one.name or f"{role_said(one.role)}（岗位）", f"{one.organisation}　{role_said(one.role)}")
+                 for one in found if one.person_id != actor.person_id)
+
+
 _ROWS = (
     Move("claim", "签收", claim_task, "已签收，现在由您办理。", at_once=True, after="task"),
     Move("return", "退回", return_task, "已退回，原来办的人会看到您写的理由。",
@@ -64,6 +78,17 @@ _ROWS = (
          "转办的理由", (Pick("to", "转给谁", people),)),
     Move("recall", "撤回修改", recall_task, "已撤回，在“我的待办”里修改。",
          "下一步还没有人打开，可以把这一步撤回来修改；填过的内容都在。", "撤回的理由"),
+    Move("respond", "回复督办", respond_task, "已回复，督办人员会收到通知。",
+         "写清办到哪一步、什么时候办完，一次回复所有等着的督办。", fields=(Words("text", "办理情况", "会写进留痕。", to="said"),), after="task"),
+    Move("read", "已阅", read_task, "已标记为已阅。", at_once=True, after="task"),
+    Move("remind", "催办", remind_task, "已催办，承办人会收到通知。",
+         "承办人会收到通知，这项待办上也看得到。同一项待办一天里每人只能催一次。", "催什么", after="task"),
+    Move("supervise", "督办", supervise_task, "督办已发出，承办人会收到通知，要在您写的日期前回复。",
+         "要承办人限期回复。到期没有回复，系统不会替谁作决定。", "督办什么、要回复什么",
+         (Day("answer_by", "最迟哪天回复"),), after="task"),
+    Move("copy", "抄送", copy_task, "已抄送，对方在“抄送我的”里看得到。",
+         "对方可以看这件事项的全部内容，不能办理。只抄送给工作上需要知道的人。", "为什么要让对方知道",
+         (Many("to", "抄送给谁", colleagues),), after="task"),
     Move("release", "退签，交回本组", release_task, "已退签，这项待办回到本组，写好的草稿还在。", at_once=True),
     Move("pause", "中止计算期限", pause_deadline, "已中止计算期限。",
          "期限从今天起停止计算，恢复后接着数。法律不许中止的期限，系统不收。", "中止的理由", on="case"),

@@ -21,8 +21,8 @@ from app.services.limits import day_before
 from app.web.show.basis import basis_names
 from app.web.show.clock import NEAR, Due, due_of
 
-SCOPES = {"mine": "我的", "group": "本组", "done": "已办"}
-TITLES = {"mine": "我的待办", "group": "本组待办", "done": "已办", "all": "全部待办"}
+SCOPES = {"mine": "我的", "group": "本组", "done": "已办", "copied": "抄送我的"}
+TITLES = {"mine": "我的待办", "group": "本组待办", "done": "已办", "copied": "抄送我的", "all": "全部待办"}
 DUES = {"late": "已超期", "today": "今天到期", "near": "两日内到期", "week": "本周到期"}
 ORDERS = {
     "": "法定日", "target_at,due_at": "内部目标，再按法定日", "-opened_at": "新到的在前", "opened_at": "先到的在前",

@@ -17,7 +17,9 @@ WORDS: Mapping[str, str] = {
     Tag.CASE_CLOSED: "办结", Tag.CASE_NODE: "走过一步", Tag.CASE_EXPORTED: "导出", Tag.TASK_OPENED: "生成待办",
     Tag.TASK_SEEN: "第一次查看", Tag.TASK_CLAIMED: "签收", Tag.TASK_RELEASED: "退签",
     Tag.TASK_COMPLETED: "办完一步", Tag.TASK_CANCELLED: "待办取消", Tag.TASK_TRANSFERRED: "转办",
-    Tag.TASK_RETURNED: "退回", Tag.TASK_RECALLED: "撤回修改", Tag.DEADLINE_STARTED: "期限开始",
+    Tag.TASK_RETURNED: "退回", Tag.TASK_RECALLED: "撤回修改", Tag.TASK_REMINDED: "催办",
+    Tag.TASK_SUPERVISED: "督办", Tag.TASK_ANSWERED: "回复督办", Tag.TASK_COPIED: "抄送", Tag.TASK_READ: "已阅",
+    Tag.DEADLINE_STARTED: "期限开始",
     Tag.DEADLINE_WARNED: "期限提醒",
     Tag.DEADLINE_PAUSED: "期限中止", Tag.DEADLINE_RESUMED: "期限恢复", Tag.DEADLINE_EXTENDED: "期限延长",
     Tag.DEADLINE_MOVED: "期限重算", Tag.DEADLINE_MET: "期限内办到", Tag.DEADLINE_BREACHED: "超过期限",
@@ -37,7 +39,7 @@ WORDS: Mapping[str, str] = {
 FACTS = {"node": "", "message": "", "letter": "", "login": "登录名", "slug": "程序", "n": "版本", "year": "年份",
          "notice": "通知", "number": "编号", "limit": "", "from": "起算日", "last_day": "最后一天", "to": "到",
          "on": "日期", "how": "方式", "channel": "渠道", "received_on": "收到日期", "length": "总长度",
-         "outcome": "", "reason": "理由", "because": "因为"}
+         "outcome": "", "answer_by": "限期回复", "reason": "理由", "because": "因为"}
 ACTORS = {"clock": "系统时钟", "operator": "运维人员", "anyone": "未登录用户"}
 VALUES = {"online": "网上", "counter": "窗口", "post": "邮寄", "hotline": "热线", "electronic": "电子送达",
           "mail": "邮寄", "direct": "当面", "person_disabled": "人员停用"}
