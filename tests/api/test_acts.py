@@ -279,3 +279,27 @@ def test_an_officer_files_on_behalf_of_somebody_with_the_scanned_receipt(program
     assert program("citizen").get(f"/cases/{filed.json['number']}")["received_on"] == "2026-11-13"
     assert clerk.post("/cases", {**body, "channel": "online"}).json["errors"]["received_on"]
     assert clerk.post("/cases", {**body, "received_on": "13.11.2026"}).status_code == 422
+
+
+def test_people_tell_each_other_about_a_task_and_the_subject_reads_none_of_it(program, case):
+    clerk, supervisor, reader, task = program("clerk"), program("supervisor"), program("legal"), case["task"]
+    asked = {"reason": "请说明进展", "answer_by": "2026-11-18"}
+    assert supervisor.post(f"/tasks/{task}/supervise", asked).status_code == 200
+    assert program("reviewer").post(f"/tasks/{task}/remind", {"reason": "请尽快"}).status_code == 200
+    again = program("reviewer").post(f"/tasks/{task}/remind", {"reason": "请尽快"})
+    assert (again.status_code, again.json["code"]) == (409, "reminded_already") and again.json["at"]
+    assert supervisor.post(f"/tasks/{task}/supervise", {**asked, "answer_by": "18.11."}).json["errors"]["answer_by"]
+    assert clerk.post(f"/tasks/{task}/respond", {"text": ""}).json["errors"]["text"]
+    assert clerk.post(f"/tasks/{task}/respond", {"text": "今天受理"}).json == {"id": task, "answered": 1}
+
+    assert reader.ask("GET", f"/tasks/{task}").status_code == 404
+    copied = clerk.post(f"/tasks/{task}/copy", {"to": ["legal", "dept_chief@market_regulator"], "reason": "请知悉"})
+    assert copied.json == {"id": task, "copied": 2}
+    assert reader.get("/tasks", scope="copied")["items"][0]["id"] == task
+    assert reader.get(f"/tasks/{task}")["can"] == ["read"]
+    assert reader.post(f"/tasks/{task}/read").json == {"id": task, "read": 1}
+    assert reader.post(f"/tasks/{task}/read").json["code"] == "not_copied"
+
+    assert [one["by"] for one in clerk.get(f"/tasks/{task}")["reminders"]] == ["林晓岚", "郑守正"]
+    seen = program("citizen").get(f"/cases/{case['number']}")
+    assert seen["copies"] == [] and "请说明进展" not in str(program("citizen").every(f"/cases/{case['number']}/trail"))
