@@ -33,7 +33,7 @@ def test_a_task_goes_from_hand_to_hand(program, case):
 def test_a_completed_step_is_recalled_while_nobody_has_opened_the_next(program, case):
     clerk, task = program("clerk"), case["task"]
     clerk.post(f"/tasks/{task}/complete", {"answers": accept(clerk, task)})
-    assert clerk.get(f"/tasks/{task}")["can"] == []  # a letter has gone out
+    assert "recall" not in clerk.get(f"/tasks/{task}")["can"]  # a letter has gone out
     assert clerk.post(f"/tasks/{task}/recall").json["code"] == "cannot_recall"
 
     number = case["number"]
@@ -41,7 +41,7 @@ def test_a_completed_step_is_recalled_while_nobody_has_opened_the_next(program, 
     do(number, "verify", {"finding": "wrong"}, by="handler")
     opinion = clerk.get("/tasks", case=number)["items"][0]["id"]
     do(number, "opinion", {"next": "sign", "decisions": [{"outcome": "delete"}]}, by="clerk")
-    assert clerk.get(f"/tasks/{opinion}")["can"] == ["recall"]
+    assert "recall" in clerk.get(f"/tasks/{opinion}")["can"]
     assert program("reviewer").post(f"/tasks/{opinion}/recall").status_code == 403
     assert clerk.post(f"/tasks/{opinion}/recall").status_code == 200
     assert clerk.get("/tasks", case=number)["items"][0]["node"] == "opinion"
