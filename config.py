@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
-SECRET_NAMES = ("SECRET_KEY", "SEAL_KEY", "FIELD_KEY")
+ROTATED = ("SEAL_KEY", "FIELD_KEY")  # may hold several, the current one first
 
 
 class WrongSettings(Exception):
@@ -35,8 +35,8 @@ class Settings:
     database_url: str
     procedures_path: Path
     secret_key: str
-    seal_key: str
-    field_key: str
+    seal_keys: tuple[str, ...]
+    field_keys: tuple[str, ...]
     checkpoint_key: str
     mail_url: str
     sms_url: str
@@ -118,14 +118,16 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
     instance = reader.instance()
     if mode == "demo" and host not in ("127.0.0.1", "localhost", "::1"):
         reader.wrong.append("HOST must be a loopback address while APP_ENV is demo: the demo passwords are public.")
-    keys = _keys(reader, instance, mode)
+    keys = {name: _key(reader, instance, name, mode) for name in ("SECRET_KEY", *ROTATED, "CHECKPOINT_KEY")}
     settings = Settings(
         env=mode, host=host, port=port,
         base_url=reader.url("BASE_URL", f"http://localhost:{port}", ("http", "https")).rstrip("/"),
         trusted_proxies=reader.number("TRUSTED_PROXIES", 0, 0, 10),
         instance_path=instance,
         database_url=reader.url("DATABASE_URL", f"sqlite:///{instance / 'casework.db'}", ("sqlite", "postgresql")),
-        procedures_path=reader.procedures(), **keys, checkpoint_key=_checkpoint_key(reader, instance),
+        procedures_path=reader.procedures(), secret_key=keys["SECRET_KEY"],
+        seal_keys=tuple(keys["SEAL_KEY"].split()), field_keys=tuple(keys["FIELD_KEY"].split()),
+        checkpoint_key=keys["CHECKPOINT_KEY"],
         mail_url=reader.url("MAIL_URL", f"file://{instance / 'spool' / 'mail'}", ("smtp", "smtps", "file")),
         sms_url=reader.url("SMS_URL", f"file://{instance / 'spool' / 'sms'}", ("http", "https", "file")),
         demo_password=reader.text("DEMO_PASSWORD", "ningbo-demo-2026"),
@@ -135,35 +137,58 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
-def _keys(reader: _Reader, instance: Path, mode: str) -> dict[str, str]:
-    """Each key from the environment; in demo a missing one is made once and kept beside the data."""
-    keys = {}
-    for name in SECRET_NAMES:
-        value = reader.text(name)
-        if not value and mode == "production":
-            reader.wrong.append(f"{name} is required when APP_ENV is production.")
-        elif value and len(value) < 32:
-            reader.wrong.append(f"{name} must have at least 32 characters.")
-        keys[name.lower()] = value or ("" if reader.wrong else _kept_key(instance, name))
-    return keys
-
-
-def _checkpoint_key(reader: _Reader, instance: Path) -> str:
-    """From the environment; else made once, in production too: it signs, it opens nothing."""
-    value = reader.text("CHECKPOINT_KEY")
-    if value and len(value) < 32:
-        reader.wrong.append("CHECKPOINT_KEY must have at least 32 characters.")
-    return value or ("" if reader.wrong else _kept_key(instance, "CHECKPOINT_KEY"))
+def _key(reader: _Reader, instance: Path, name: str, mode: str) -> str:
+    """From the environment. Where it is missing it is made once and kept beside the data: in demo each of them, in
+    production only the one that signs checkpoints, which opens nothing."""
+    value = reader.text(name)
+    if not value and mode == "production" and name != "CHECKPOINT_KEY":
+        reader.wrong.append(f"{name} is required when APP_ENV is production.")
+    elif any(len(key) < 32 for key in (value.split() if name in ROTATED else [value]) if key):
+        reader.wrong.append(f"{name} must have at least 32 characters.")
+    return value or ("" if reader.wrong else _kept_key(instance, name))
 
 
 def _kept_key(instance: Path, name: str) -> str:
-    path = instance / "keys" / name.lower()
+    path = _key_path(instance, name)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        made = path.with_suffix(f".{os.getpid()}")
-        made.touch(mode=0o600)
-        made.write_text(secrets.token_hex(32))
+        made = _written(path.with_suffix(f".{os.getpid()}"), secrets.token_hex(32))
         with suppress(FileExistsError):  # another process was first; its key is the one that counts
             os.link(made, path)
         made.unlink()
     return path.read_text().strip()
+
+
+def make_new_keys(settings: Settings, *, only_look: bool = False) -> bool:
+    """Put a new key before each that is kept beside the data and in use; True where there is such a one.
+
+    Keys of an interrupted change are used as they are. `only_look` changes nothing.
+    """
+    kept = [(path, keys) for path, keys in _kept_keys(settings)
+            if path.exists() and tuple(path.read_text().split()) == keys]
+    for path, keys in kept:
+        if len(keys) == 1 and not only_look:
+            _written(path.with_suffix(".new"), f"{secrets.token_hex(32)} {keys[0]}").replace(path)
+    return bool(kept)
+
+
+def drop_old_keys(settings: Settings) -> None:
+    """Nothing is closed or sealed under them any more."""
+    for path, _ in _kept_keys(settings):
+        if path.exists():
+            _written(path.with_suffix(".new"), path.read_text().split()[0]).replace(path)
+
+
+def _kept_keys(settings: Settings) -> tuple[tuple[Path, tuple[str, ...]], ...]:
+    names = zip(ROTATED, (settings.seal_keys, settings.field_keys), strict=True)
+    return tuple((_key_path(settings.instance_path, name), keys) for name, keys in names)
+
+
+def _key_path(instance: Path, name: str) -> Path:
+    return instance / "keys" / name.lower()
+
+
+def _written(path: Path, text: str) -> Path:
+    path.touch(mode=0o600)
+    path.write_text(text)
+    return path

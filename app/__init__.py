@@ -48,12 +48,14 @@ def _bind(app: Flask, settings: Settings) -> None:
     from app.evidence.checkpoints import Folder, Signer
     from app.extensions import csrf, db, migrate
     from app.files import Store
+    from app.secrecy import Keyring, key_id
     from app.services.house import House
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(settings.migrations_path))
     csrf.init_app(app)
-    seal = Seal({"1": settings.seal_key.encode()}, current="1")
+    app.extensions["keyring"] = Keyring(settings.field_keys)
+    seal = Seal({key_id(key): key.encode() for key in settings.seal_keys}, current=key_id(settings.seal_keys[0]))
     app.extensions["house"] = House(
         settings,
         Engine(seal),

@@ -34,9 +34,8 @@ def test_keys_are_made_once_kept_and_readable_by_their_owner_alone(tmp_path: Pat
     first = read_settings({"INSTANCE_PATH": str(tmp_path)})
     second = read_settings({"INSTANCE_PATH": str(tmp_path)})
 
-    keys = (first.secret_key, first.seal_key, first.field_key)
-    assert keys == (second.secret_key, second.seal_key, second.field_key)
-    assert len(set(keys)) == 3
+    keys, again = ((one.secret_key, *one.seal_keys, *one.field_keys, one.checkpoint_key) for one in (first, second))
+    assert keys == again and len(set(keys)) == 4
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()} == {0o600}
 
 
@@ -44,10 +43,22 @@ def test_production_takes_what_it_is_given(tmp_path: Path) -> None:
     found = read_settings({"INSTANCE_PATH": str(tmp_path), **PRODUCTION, "HOST": "0.0.0.0", "PORT": "80",
                            "BASE_URL": "https://credit.example/", "TRUSTED_PROXIES": "2",
                            "DATABASE_URL": "postgresql+psycopg://casework@db/casework", "MAIL_URL": "smtps://mail:465",
-                           "SMS_URL": "https://sms.example/send"})
+                           "SMS_URL": "https://sms.example/send", "CHECKPOINT_KEY": KEY})
 
     assert (found.demo, found.host, found.port, found.base_url) == (False, "0.0.0.0", 80, "https://credit.example")
     assert found.secret_key == KEY and not (tmp_path / "keys").exists()
+
+
+def test_a_new_key_stands_before_the_old_ones(tmp_path: Path) -> None:
+    new, old = "n" * 32, "o" * 32
+    found = read_settings({"INSTANCE_PATH": str(tmp_path), **PRODUCTION, "FIELD_KEY": f"{new} {old}", "SEAL_KEY": new})
+
+    assert (found.field_keys, found.seal_keys) == ((new, old), (new,))
+
+
+def test_the_key_of_checkpoints_is_made_in_production_too(tmp_path: Path) -> None:
+    assert len(read_settings({"INSTANCE_PATH": str(tmp_path), **PRODUCTION}).checkpoint_key) >= 32
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["checkpoint_key"]
 
 
 @pytest.mark.parametrize(("name", "value"), [
@@ -55,7 +66,7 @@ def test_production_takes_what_it_is_given(tmp_path: Path) -> None:
     ("TRUSTED_PROXIES", "11"), ("TRUSTED_PROXIES", "-1"), ("HOST", "0.0.0.0"), ("BASE_URL", "localhost:8000"),
     ("BASE_URL", "http://localhost:port"), ("DATABASE_URL", "mysql://x"), ("MAIL_URL", "mail.example"),
     ("SMS_URL", "ftp://sms"), ("PROCEDURES_PATH", "/nowhere"), ("SECRET_KEY", "short"), ("SEAL_KEY", "short"),
-    ("FIELD_KEY", "short"),
+    ("FIELD_KEY", "short"), ("FIELD_KEY", f"{'l' * 32} short"), ("CHECKPOINT_KEY", "short"),
 ])
 def test_a_wrong_value_is_one_sentence_that_names_its_setting(tmp_path: Path, name: str, value: str) -> None:
     (sentence,) = wrong(tmp_path, **{name: value})

@@ -29,6 +29,10 @@ class Seal:
         head = bytes((VERSION, len(self._current))) + self._current
         return head + hmac.digest(self._keys[self._current], head + content, "sha256") + content
 
+    def current(self, sealed: bytes) -> bool:
+        """Whether it was written under the key that is written with now."""
+        return sealed[2 : 2 + sealed[1]] == self._current if len(sealed) > 1 else False
+
     def open(self, sealed: bytes) -> bytes:
         """The content. StepFailed when it was written by another version, under an unknown key, or changed since."""
         if len(sealed) < 2 or sealed[0] != VERSION:

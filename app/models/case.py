@@ -12,6 +12,7 @@ from app.models.base import Base, Digest
 from app.models.deadline import Deadline
 from app.models.people import Organisation, Person
 from app.models.release import Release
+from app.models.secret import SecretJson
 from app.models.subject import Subject
 
 
@@ -33,7 +34,7 @@ class Case(Base):
     opened_at: Mapped[datetime]
     received_on: Mapped[date]
     closed_at: Mapped[datetime | None]
-    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    answers: Mapped[dict[str, Any]] = mapped_column(SecretJson("case.answers"), default=dict)
     salt: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
     query_code: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))  # digest only
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
@@ -82,8 +83,8 @@ class Task(Base):
     due_at: Mapped[datetime | None]
     deadline_id: Mapped[int | None] = mapped_column(sa.ForeignKey("deadline.id"))
     note: Mapped[str] = mapped_column(sa.String(300), default="")  # why it came back
-    saved: Mapped[dict[str, Any] | None]
-    answers: Mapped[dict[str, Any] | None]
+    saved: Mapped[dict[str, Any] | None] = mapped_column(SecretJson("task.saved"))
+    answers: Mapped[dict[str, Any] | None] = mapped_column(SecretJson("task.answers"))
     salt: Mapped[bytes | None] = mapped_column(sa.LargeBinary(16))
 
     case: Mapped[Case] = relationship(viewonly=True)

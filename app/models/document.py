@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.models.secret import SecretJson
 
 
 class Document(Base):
@@ -25,7 +26,7 @@ class Document(Base):
     to_subject: Mapped[bool] = mapped_column(default=True)
     issued_at: Mapped[datetime]
     issued_by: Mapped[int | None]
-    data: Mapped[dict[str, Any]]
+    data: Mapped[dict[str, Any]] = mapped_column(SecretJson("document.data"))
     digest: Mapped[str] = mapped_column(sa.String(64))  # SHA-256 of the PDF, by which it is stored
     size: Mapped[int]
     state: Mapped[str] = mapped_column(sa.String(10), default="valid")  # valid, replaced, withdrawn

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.models.secret import SecretJson
 
 
 class Draft(Base):
@@ -20,7 +21,7 @@ class Draft(Base):
     door: Mapped[str] = mapped_column(sa.String(40), default="")
     follows: Mapped[str | None] = mapped_column(sa.String(24))  # number of the closed case it follows
     subject: Mapped[str | None] = mapped_column(sa.String(22))  # key of the credit subject it is for
-    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    answers: Mapped[dict[str, Any]] = mapped_column(SecretJson("draft.answers"), default=dict)
     begun_at: Mapped[datetime]
     saved_at: Mapped[datetime]
     number: Mapped[str | None] = mapped_column(sa.String(24))  # of the case it became; its answers are gone then

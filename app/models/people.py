@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
+from app.models.secret import SecretText
 
 
 class Organisation(Base):
@@ -28,8 +29,8 @@ class Person(Base):
     login: Mapped[str] = mapped_column(sa.String(60), unique=True)
     name: Mapped[str] = mapped_column(sa.String(60))
     password_hash: Mapped[str] = mapped_column(sa.String(200), default="")
-    email: Mapped[str] = mapped_column(sa.String(120), default="")
-    mobile: Mapped[str] = mapped_column(sa.String(20), default="")
+    email: Mapped[str] = mapped_column(SecretText("person.email"), default="")
+    mobile: Mapped[str] = mapped_column(SecretText("person.mobile"), default="")
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]

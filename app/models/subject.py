@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.models.secret import SecretText
 
 
 class Subject(Base):
@@ -16,7 +17,7 @@ class Subject(Base):
     key: Mapped[str] = mapped_column(sa.String(22), unique=True)  # opaque, the only name used in addresses
     kind: Mapped[str] = mapped_column(sa.String(10))  # natural, legal, other
     name: Mapped[str] = mapped_column(sa.String(100), index=True)
-    identifier: Mapped[str] = mapped_column(sa.String(18), unique=True)
+    identifier: Mapped[str] = mapped_column(SecretText("subject.identifier", search=True), unique=True)
     identifier_note: Mapped[str] = mapped_column(sa.String(200), default="")  # evidence for a code of odd checksum
     pinyin: Mapped[str] = mapped_column(sa.String(200), default="")
     created_at: Mapped[datetime]

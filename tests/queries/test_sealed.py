@@ -132,12 +132,16 @@ def test_an_older_state_put_back_is_named(session: Any, objection: Any) -> None:
     assert first_broken(session, number) == ("state", "流程的存档与待办、等待的事项不符。")
 
 
-@pytest.mark.parametrize(("state", "sentence"), [
-    (None, "流程的存档不在了。"), (b"\x01\x011" + b"\0" * 40, "存档的封印不符：内容被改动过，不能读取。")])
-def test_a_state_that_we_did_not_write_is_named(session: Any, objection: Any, state: bytes | None,
-                                                sentence: str) -> None:
+@pytest.mark.parametrize(("spoil", "sentence"), [
+    (lambda state: None, "流程的存档不在了。"),
+    (lambda state: state[:-1] + b"!", "存档的封印不符：内容被改动过，不能读取。"),
+    (lambda state: b"\x01\x011" + b"\0" * 40, "存档是用本系统没有的密钥封存的，不能读取。"),
+])
+def test_a_state_that_we_did_not_write_is_named(session: Any, objection: Any, spoil: Any, sentence: str) -> None:
     number = objection("verify")
-    write(sa.update(Case).where(Case.number == number).values(snapshot=state))
+    with session.begin():
+        state = session.scalar(sa.select(Case.snapshot).where(Case.number == number))
+    write(sa.update(Case).where(Case.number == number).values(snapshot=spoil(state)))
 
     assert first_broken(session, number) == ("state", sentence)
 
