@@ -31,7 +31,7 @@ serve: $(VENV)/serves ## web and clock in one process, with demo data, on http:/
 
 test: $(VENV)/tests ## everything, nothing skipped
 	@sh tests/support/needs.sh
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/tests ## lint, types, house rules, procedures
 	$(BIN)/ruff check .
@@ -43,7 +43,7 @@ bench: $(VENV)/tests ## speed as ratios to a floor measured in the same run
 	$(BIN)/python -m bench
 
 torture: $(VENV)/tests ## the long random tests
-	ORACLE_RUNS=3000 $(BIN)/pytest tests/engine/oracle
+	ORACLE_RUNS=3000 DRIVER_CASES=200 $(BIN)/pytest tests/engine/oracle tests/api/test_driver.py
 
 serve-postgres: $(VENV)/tests ## the same on a PostgreSQL from a wheel, for trying it
 	@$(BIN)/python -m tests.support.serve_postgres

@@ -22,7 +22,7 @@ from app.models.base import WRITES
 from app.services.execute import execute
 from config import read_settings
 from tests.support.house import furnish
-from tests.support.postgres import postgres_url
+from tests.support.postgres import fresh_postgres
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, a plain working week ahead
 
@@ -39,10 +39,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def furnished(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One application a database, furnished once: people, subjects, records, published procedures."""
     path = tmp_path_factory.mktemp(f"house-{database}")
-    url = f"sqlite:///{path / 'casework.db'}" if database == "sqlite" else postgres_url()
+    url = f"sqlite:///{path / 'casework.db'}" if database == "sqlite" else fresh_postgres()
     app = make_app(path, url)
     with app.app_context():
-        Base.metadata.drop_all(db.engine)
         Base.metadata.create_all(db.engine)
         with frozen(MONDAY):
             furnish()

@@ -69,6 +69,8 @@ class BodyYes(fields.Boolean):
 class Day(fields.Date):
     """YYYY-MM-DD and no other spelling."""
 
+    default_error_messages = {**MISSING, "invalid": "日期要写成 2026-11-16 这样的年月日。"}
+
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> date:
         if not isinstance(value, str) or len(value) != 10:
             raise self.make_error("invalid", input=value, obj_type="date")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import random
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +10,15 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f6"
     "45400000000049454e44ae426082")
 ROOT = "/api/v1"
+
+
+def told(problem: Any) -> list[Any]:
+    """What a refusal says: its title, and each sentence at a field."""
+    return [problem["title"], *(text for sentences in problem.get("errors", {}).values() for text in sentences or [""])]
+
+
+def is_sentence(text: Any) -> bool:
+    return isinstance(text, str) and any("\u4e00" <= sign <= "\u9fff" for sign in text)
 
 
 @dataclass
@@ -31,6 +39,7 @@ class Program:
         assert answer.status_code < 500, f"{method} {path} {more}: {answer.status_code} {answer.get_data(as_text=True)}"
         if answer.status_code >= 400:
             assert answer.content_type == "application/problem+json", answer.content_type
+            assert all(is_sentence(text) for text in told(answer.json)), answer.get_data(as_text=True)
         return answer
 
     def get(self, path: str, **query: Any) -> Any:
@@ -65,35 +74,3 @@ class Program:
                 return answers
             answers = {**new, **answers}
             form = self.post(form_path, {"answers": answers, **(more or {})}).json if form_path else form
-
-    def fill(self, form_path: str, form: Any, chance: random.Random, more: Any = None) -> dict[str, Any]:
-        """Answers by chance: other options than the example's, fields that may be left out, the form asked anew."""
-        answers: dict[str, Any] = {}
-        for _ in range(12):
-            if not self._fill(form["fields"], answers, chance):
-                break
-            form = self.post(form_path, {"answers": answers, **(more or {})}).json if form_path else form
-        return answers
-
-    def _fill(self, fields: Any, answers: dict[str, Any], chance: random.Random) -> bool:
-        """Adds what is not answered yet; True where something was added."""
-        added = False
-        for one in fields:
-            key = one["key"]
-            if one["type"] == "text" or one.get("readonly"):
-                continue
-            if one["type"] == "group":
-                added |= self._fill(one["fields"], answers.setdefault(key, {}), chance)
-            elif key not in answers and (one["required"] or chance.random() < 0.3):
-                answers[key] = self._value(one, chance)
-                added = True
-        return added
-
-    def _value(self, one: Any, chance: random.Random) -> Any:
-        if one["type"] == "file":
-            new = self.upload().json["id"]
-            return [new] if one.get("multiple") else new
-        if one["type"] in ("select", "radio", "record") and one.get("options"):
-            chosen = chance.choice(one["options"])["value"]
-            return [chosen] if one.get("multiple") else chosen
-        return one["example"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
@@ -58,13 +59,25 @@ def give_passwords() -> None:
 
 @pytest.fixture(scope="session")
 def address(served: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, served, threaded=True)
+    server = make_server("127.0.0.1", 0, in_one_piece(served), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+def in_one_piece(app: Flask) -> Callable[..., list[bytes]]:
+    """Files are read and closed before they are sent: werkzeug leaves them open where a visitor goes away meanwhile."""
+    def answer(environ: Any, start_response: Any) -> list[bytes]:
+        parts = app(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            getattr(parts, "close", bool)()
+
+    return answer
 
 
 @pytest.fixture(scope="session")
