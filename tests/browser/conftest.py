@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from app import clock
@@ -26,6 +26,7 @@ CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "a password for tests"
 WIDTHS = (360, 1440)
 AXE = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+expect.set_options(timeout=20_000)  # a busy machine is no fault of the house
 SWITCHES: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()  # of pages without script
 
 

