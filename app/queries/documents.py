@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,7 @@ from app.domain.actor import Actor
 from app.errors import NotFound
 from app.files import MIME
 from app.models import Case, Document, Organisation, Upload
+from app.procedures.model import Letter
 from app.queries.seen import Seen, see_case, see_case_id
 from app.services.house import house
 
@@ -20,7 +22,8 @@ NEWER = aliased(Document)
 
 @dataclass(frozen=True)
 class DocumentView:
-    """`id` is the random key that the QR code carries; `replaced_by` and `replaces` are such keys too."""
+    """`id` is the random key that the QR code carries; `replaced_by` and `replaces` are such keys too. `remedies`: the
+    ways against it that the letter tells of, by their names in `bpmn/_shared/remedies.yaml`."""
 
     id: str
     case: str
@@ -40,6 +43,7 @@ class DocumentView:
     confirmed_at: datetime | None
     size: int
     sha256: str
+    remedies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,15 +91,23 @@ def documents_of(seen: Seen) -> tuple[DocumentView, ...]:
              .where(Document.case_id == seen.case.id).order_by(Document.id))
     if seen.subject_side:
         query = query.where(Document.to_subject)
-    return tuple(_view(seen.case.number, *row) for row in seen.session.execute(query))
+    told = {name: _told(letter) for name, letter in seen.live.running.procedure.letters.items()}
+    return tuple(_view(seen.case.number, told.get(row[0].letter, ()), *row) for row in seen.session.execute(query))
 
 
-def _view(number: str, row: Document, organ: str | None, replaces: str | None, newer: str | None) -> DocumentView:
+def _told(letter: Letter) -> tuple[str, ...]:
+    body = letter.source.get("body")
+    parts = [part for part in body if isinstance(part, Mapping)] if isinstance(body, list) else []
+    return tuple(str(key) for part in parts for key in part.get("remedies") or ())
+
+
+def _view(number: str, told: tuple[str, ...], row: Document, organ: str | None, replaces: str | None,
+          newer: str | None) -> DocumentView:
     return DocumentView(
         id=row.key, case=number, letter=row.letter, title=row.title, number=row.number, organisation=organ,
         recipient=row.recipient, to_subject=row.to_subject, issued_at=row.issued_at, state=row.state,
         reason=row.reason, replaces=replaces, replaced_by=newer, served_on=row.served_on, served_how=row.served_how,
-        confirmed_at=row.confirmed_at, size=row.size, sha256=row.digest)
+        confirmed_at=row.confirmed_at, size=row.size, sha256=row.digest, remedies=told)
 
 
 def document_bytes(session: Session, actor: Actor, key: str, number: str | None = None) -> FileBytes:

@@ -18,7 +18,7 @@ from app.procedures import Form, describe
 from app.procedures.model import Door, Limit, Outcome, Procedure
 from app.services import access
 from app.services.house import Running, house
-from app.services.intake import may_open
+from app.services.intake import PARTIES, may_open
 from app.services.world import World
 
 
@@ -57,6 +57,11 @@ class ProcedureView:
     outcomes: tuple[Outcome, ...]
     follows: tuple[str, ...]
     release: str
+
+    @property
+    def for_parties(self) -> bool:
+        """Whether it is the parties' to ask for; else it is an organ's own."""
+        return bool(set(PARTIES) & set(self.openers))
 
 
 @dataclass(frozen=True)

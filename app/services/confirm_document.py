@@ -1,4 +1,5 @@
-"""The subject confirms that it has received a letter; in electronic service that is its receipt (送达回证)."""
+"""The subject confirms that it has received a letter: its receipt (送达回证), and for a letter that nothing else has
+served the day of service, which is the day it was signed for (民诉法87)."""
 
 from __future__ import annotations
 
@@ -29,6 +30,6 @@ def confirm_document(ctx: Context, *, key: str) -> dict[str, Any]:
         raise NothingDone({"document": key})
     document.confirmed_at = ctx.now
     if document.served_on is None:
-        document.served_on, document.served_how = ctx.today, "electronic"
+        document.served_on, document.served_how = ctx.today, "signed"
     ctx.trail.write(Tag.DOCUMENT_CONFIRMED, live.case, after={"document": key})
     return {"document": key}

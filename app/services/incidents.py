@@ -68,6 +68,8 @@ def _case_of(ctx: Context, work: str, ref: int) -> int | None:
         return ref  # a person's step has no row of its own: the case is what failed
     if work == "deadline":
         return ctx.session.scalar(sa.select(Deadline.case_id).where(Deadline.id == ref))
+    if work == "term":
+        return None  # the case that would have ended it was never opened
     return ctx.session.scalar(sa.select(Outbox.case_id).where(Outbox.id == ref))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from app.domain.actor import Actor
-from app.models import Case, Entry, Reading
+from app.models import Case, Entry, Reading, Subject
 from app.services import access
 from app.services.context import Context
 from app.services.verb import NothingDone, housekeeping
@@ -15,14 +15,15 @@ ONCE_IN = 600  # seconds: opening the same thing again within ten minutes is one
 
 @housekeeping
 def note_reading(ctx: Context, *, what: str, purpose: str, entry_key: str | None = None,
-                 number: str | None = None) -> None:
-    """`what` was opened: entry, case, document, list. Readings have a stream of their own and no place in the trail.
+                 number: str | None = None, subject: str | None = None) -> None:
+    """`what` was opened: entry, case, document, list, of the entry, the case or else the `subject` (its key). Readings have a stream of their own and no place in the trail.
 
     The subject reading about itself is no reading.
     """
     entry = ctx.session.scalar(sa.select(Entry).where(Entry.key == entry_key)) if entry_key else None
     case = ctx.session.scalar(sa.select(Case).where(Case.number == number)) if number else None
-    subject_id = entry.subject_id if entry else case.subject_id if case else None
+    owner = ctx.session.scalar(sa.select(Subject.id).where(Subject.key == subject)) if subject else None
+    subject_id = entry.subject_id if entry else case.subject_id if case else owner
     if subject_id is None or ctx.actor.stands_for(subject_id) or ctx.actor.person_id is None:
         raise NothingDone()
     row = Reading(at=ctx.now, person_id=ctx.actor.person_id, organisation_id=_organisation(ctx.actor, case),

@@ -97,6 +97,34 @@ def test_the_drawing_shows_where_the_case_is(visit: Visit, at: Callable[..., tup
     expect(page.locator(".canvas .djs-element.is-past[data-element-id=register]")).to_have_count(1)
 
 
+def scale(page: Page) -> float:
+    return float(page.evaluate("document.querySelector('.canvas .viewport').getCTM().a"))
+
+
+@WIDE
+def test_a_drawing_can_be_read_moved_and_fitted_with_buttons_and_keys(
+    visit: Visit, at: Callable[..., tuple[str, int]], faults: Faults, width: int
+) -> None:
+    number, _ = at("verify")
+    page = visit("handler", width=width)
+    page.goto(f"/desk/cases/{number}/drawing")
+    here = page.locator(".canvas .djs-element.is-here")
+    expect(here).to_be_in_viewport()
+    assert scale(page) > 0.89  # letters of twelve points stay letters
+    page.click("[data-act=in]")
+    assert scale(page) > 1.1
+    page.click("[data-act=fit]")
+    assert scale(page) < 0.89
+    page.locator(".canvas").focus()
+    page.keyboard.press("Home")
+    assert scale(page) > 0.89
+    before = here.bounding_box()
+    page.keyboard.press("ArrowRight")
+    after = here.bounding_box()
+    assert before and after and after["x"] < before["x"]
+    assert faults(page) == []
+
+
 def test_without_script_the_steps_are_a_table(visit: Visit, at: Callable[..., tuple[str, int]]) -> None:
     _, task = at("verify")
     page = visit("handler", script=False)

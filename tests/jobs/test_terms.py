@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from app.clock import frozen
 from app.errors import NotAllowed
 from app.extensions import db
-from app.jobs.terms import end_terms
-from app.models import Case, Document, Entry
+from app.jobs.terms import end_terms, retry_terms
+from app.models import Case, Document, Entry, Incident, Release
 from app.queries import registers
+from app.queries.incidents import open_incidents
 from app.services.context import Context
 from app.services.registers import amend, enter
 from tests.support.house import records_of, subject_of
@@ -107,3 +108,35 @@ def test_nobody_but_the_clock_ends_a_term(app: Any, login: str) -> None:
     named = {"records": records_of("company", "market_regulator")[:1], "term": "retention"}
     with pytest.raises(NotAllowed):
         open_case(login, "expiry", named=named, on_behalf_of=subject_of("company"))
+
+
+def publish_expiry(yes: bool) -> None:
+    db.session.rollback()
+    db.session().execute(sa.update(Release).where(Release.slug == "expiry").values(current=yes))
+    db.session().commit()
+
+
+def test_a_term_that_cannot_be_ended_stands_on_the_incidents_page_and_is_tried_again(app: Any, session: Any) -> None:
+    publish_expiry(False)
+    day = LAST.replace(day=19)
+    assert end_at(day) == 0
+    failed = open_incidents(session)
+    assert failed and {(one.work, one.case, one.node, one.tries) for one in failed} == {("term", None, "publication", 1)}
+    assert end_at(day + timedelta(hours=1)) == 0  # not counted again by the round that looks for new ones
+    assert session.scalar(sa.select(sa.func.max(Incident.tries))) == 1
+
+    publish_expiry(True)
+    with frozen(later := day + timedelta(hours=2)):
+        assert retry_terms(later) == len(failed)
+    assert open_incidents(session) == []
+    assert set(opened()) == {"e_unpublished"}
+
+
+def test_after_three_tries_it_waits_for_a_person(app: Any, session: Any) -> None:
+    publish_expiry(False)
+    end_at(LAST.replace(day=19))
+    for n in range(1, 4):
+        with frozen(later := LAST.replace(day=19) + timedelta(hours=2 * n)):
+            retry_terms(later)
+
+    assert {(one.tries, one.parked) for one in open_incidents(session)} == {(3, True)}

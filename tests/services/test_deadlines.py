@@ -12,13 +12,14 @@ from app.clock import frozen
 from app.errors import Conflict, Invalid, NotAllowed
 from app.extensions import db
 from app.jobs.deadlines import sweep
-from app.models import Deadline, Incident, Outbox
+from app.models import Deadline, Incident, Outbox, TrailRow
 from app.services.extend_deadline import extend_deadline
 from app.services.import_calendar import import_calendar
 from app.services.pause_deadline import pause_deadline
 from app.services.recompute_deadlines import recompute_deadlines
 from app.services.resume_deadline import resume_deadline
 from tests.services.conftest import deadline_of, everything, trail_of
+from tests.support.house import actor_of
 from tests.support.walk import case_of, do, open_tasks
 
 
@@ -137,6 +138,21 @@ def test_a_new_calendar_moves_running_limits_and_lists_them(objection: Any, run:
     assert [c.kind for c in row.changes] == ["recount"]
     assert "case:deadline:moved" in trail_of(number)
     assert run(recompute_deadlines, case_id=case_of(number).id) == ()
+
+
+def test_the_trail_names_who_took_the_calendar_in_and_a_stranger_recounts_nothing(objection: Any, run: Any) -> None:
+    """An administrator may not open the case, and yet the recount is theirs."""
+    number = objection("assess")
+    notice = {"year": 2026, "notice": "国办发明电〔2026〕98号", "off": {"2026-11-20": "调整放假"}, "work": {}}
+    run(import_calendar, "admin", notice=notice)
+    with pytest.raises(NotAllowed):
+        run(recompute_deadlines, "clerk", case_id=case_of(number).id)
+
+    run(recompute_deadlines, "admin", case_id=case_of(number).id)
+
+    query = sa.select(TrailRow.actor).where(TrailRow.stream == case_of(number).id,
+                                            TrailRow.what == "case:deadline:moved")
+    assert db.session().scalars(query).all() == [f"person:{actor_of('admin').person_id}"]
 
 
 @pytest.mark.parametrize(("notice", "field"), [

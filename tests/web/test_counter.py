@@ -64,3 +64,28 @@ def test_subjects_are_found_by_officers_with_two_characters_at_least(visitor: Vi
     enter(visitor, "clerk")
     assert "请至少输入两个字" in said(visitor.get("/desk/counter?q=甬"))
     assert "没有找到" in said(visitor.get("/desk/counter?q=没有这个单位"))
+
+
+def test_who_opens_a_subject_s_records_to_file_for_it_is_noted_and_the_subject_reads_it(visitor: Visitor) -> None:
+    enter(visitor, "clerk")
+    visitor.get(counter_begun(visitor))
+    visitor.post("/sign-out")
+    enter(visitor, "company")
+    assert "录入：异议处理" in said(visitor.get("/archive?kind=readings"))
+
+
+def test_who_may_file_nothing_is_offered_nothing(visitor: Visitor) -> None:
+    enter(visitor, "reviewer")
+    assert "/desk/counter" not in visitor.get("/desk/").text
+    refused = visitor.get("/desk/counter")
+    assert refused.status_code == 403 and "没有可以代录" in said(refused)
+
+
+def test_what_an_organ_opens_itself_has_no_applicant_and_no_day_of_receipt(visitor: Visitor) -> None:
+    enter(visitor, "handler")
+    found = said(visitor.get("/desk/counter?q=甬禾"))
+    assert "由本单位提出" in found and "失信行为认定" in found
+    begun = visitor.post("/desk/counter", {"procedure": "determination", "subject": "subject-company-000001"})
+    form = said(visitor.get(begun.headers["Location"]))
+    assert "提出失信行为认定" in form and "由本单位提出，信用主体：宁波甬禾机电设备有限公司" in form
+    assert "怎样收到的" not in form and "代录" not in form

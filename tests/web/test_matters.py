@@ -12,7 +12,9 @@ from werkzeug.test import TestResponse
 
 from app.clock import frozen
 from tests.conftest import MONDAY
+from tests.services.test_documents import letters_of
 from tests.support.house import records_of
+from tests.support.staged import objection_at
 from tests.web.visiting import Visitor, filed
 
 
@@ -152,3 +154,32 @@ def test_the_count_of_days_is_true_on_a_day_off_and_on_the_first_day(company: Vi
     with frozen(MONDAY + timedelta(days=1)):
         page = Visitor(app).post("/status", {"number": number, "code": code}).text
     assert "到今天数了 1 个工作日，一共 2 个工作日" in page
+
+
+def test_a_matter_withdrawn_tells_of_no_way_against_a_decision(company: Visitor) -> None:
+    number, _ = filed(company)
+    company.post(f"/mine/{number}/send/withdraw", {"reason": "已经和提供单位说清楚了，不再需要。", "_do": "send"})
+    assert "如果不同意处理结果" not in company.get(f"/mine/{number}").text
+
+
+def test_confirming_a_notice_is_signing_for_it_and_says_nothing_of_review(company: Visitor) -> None:
+    number = objection_at("verify", "company")
+    notice = letters_of(number)[0]
+    letter = unescape(company.get(f"/mine/{number}/letters/{notice.key}").text)
+    assert "您确认的这天就是签收日" in letter and "复议" not in letter
+
+    company.post(f"/mine/{number}/letters/{notice.key}/confirm")
+    assert "在平台签收" in company.get(f"/mine/{number}/letters/{notice.key}").text
+
+
+def test_the_last_day_of_review_counts_from_the_service_of_the_result(company: Visitor) -> None:
+    """16 November and sixty days: a Friday in January."""
+    shown = unescape(company.get(f"/mine/{objection_at('end', 'company')}").text)
+    assert "60 日内，最后一天是1月15日（周五）" in shown
+
+
+def test_of_a_letter_served_electronically_the_page_says_what_the_law_says(company: Visitor) -> None:
+    number = objection_at("end", "company")
+    result = next(d for d in letters_of(number) if d.letter == "result")
+    letter = unescape(company.get(f"/mine/{number}/letters/{result.key}").text)
+    assert "到达您在本平台的账户那天，即2026年11月16日" in letter and "不因为确认早晚而改变" in letter

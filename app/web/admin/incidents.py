@@ -14,7 +14,7 @@ from app.web.admin import blueprint
 from app.web.pages import page
 from app.web.session import current_actor
 
-WORK = {"deadline": "期限到点", "outbox": "发通知", "step": "自动步骤"}
+WORK = {"deadline": "期限到点", "outbox": "发通知", "step": "自动步骤", "term": "记录到期"}
 
 
 @blueprint.get("/incidents")

@@ -1,4 +1,4 @@
-"""代录: an application that came in at the counter or by post, filed for its subject by an officer."""
+"""What an officer files: an application that came in at the counter or by post (代录), or a matter of the organ's own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask import Response, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.clock import today
-from app.errors import Invalid
+from app.errors import Invalid, NotAllowed
 from app.queries.case_page import find_case
 from app.queries.documents import list_documents
 from app.queries.drafts import find_draft
@@ -19,6 +19,8 @@ from app.queries.reading import reading
 from app.queries.registers import FoundSubject, find_subjects
 from app.services.execute import execute
 from app.services.file_draft import file_draft
+from app.services.intake import for_parties
+from app.services.note_reading import note_reading
 from app.services.save_draft import begin_draft, save_draft
 from app.web.desk import blueprint
 from app.web.form_page import TOLD, Filled, bring, draw, newly_asked, read_form
@@ -36,9 +38,13 @@ def counter() -> Response:
     wanted = request.args.get("q", "").strip()
     with reading() as tables:
         offered = [one for one in list_procedures(tables, current_actor()) if one.may_open and not one.follows]
+        if not offered:
+            raise NotAllowed("您的岗位没有可以代录或者提出的事项。")
         people, errors = looked_up(tables, wanted) if wanted else ((), {})
-    return page("desk/counter.html", q=wanted, people=people, errors=errors, procedures=offered, asked=bool(wanted),
-                section="desk.inbox")
+    kinds = [("代当事人录入", [one for one in offered if one.for_parties]),
+             ("由本单位提出", [one for one in offered if not one.for_parties])]
+    return page("desk/counter.html", q=wanted, people=people, errors=errors, kinds=[one for one in kinds if one[1]],
+                lone=len(offered) == 1, asked=bool(wanted), section="desk.inbox")
 
 
 def looked_up(tables: Any, wanted: str) -> tuple[tuple[FoundSubject, ...], dict[str, list[str]]]:
@@ -57,6 +63,13 @@ def counter_begun() -> AnyResponse:
 
 @blueprint.get("/counter/<key>")
 def counter_form(key: str) -> AnyResponse:
+    """The form offers the subject's records as choices: whoever opens it has read them, and the subject is told."""
+    with reading() as tables:
+        draft = find_draft(tables, current_actor(), key)
+        subject, title = draft.world.subject, draft.procedure.title
+        whose = subject.key if subject and not draft.number else None
+    if whose:
+        execute(note_reading, actor=current_actor(), what="list", purpose=f"录入：{title}", subject=whose)
     return counter_page(key, {})
 
 
@@ -100,8 +113,10 @@ def counter_done(number: str) -> Response:
     with reading() as tables:
         case = find_case(tables, current_actor(), number)
         letters = list_documents(tables, current_actor(), number)
+        own_slugs = [one.slug for one in list_procedures(tables, current_actor()) if not one.for_parties]
     code = kept.get("code") if kept.get("number") == case.number else None
-    return page("desk/filed.html", case=case, code=code, receipt=letters[0] if letters else None, section="desk.inbox")
+    return page("desk/filed.html", case=case, code=code, receipt=letters[0] if letters else None,
+                own=case.procedure in own_slugs, section="desk.inbox")
 
 
 def read_office() -> tuple[dict[str, Any], dict[str, list[str]]]:
@@ -134,10 +149,10 @@ def counter_page(key: str, office: Mapping[str, Any], errors: Errors | None = No
         asks_more = filled is not None and newly_asked(draw(draft.form, draft.world, draft.answers), filled)
         shown = {} if asks_more else errors or {}
         view = draw(draft.form, draft.world, draft.answers, {k: v for k, v in shown.items() if k not in OFFICE})
-        subject = draft.world.subject.name if draft.world.subject else ""
+        subject, own = draft.world.subject.name if draft.world.subject else "", not for_parties(draft.procedure)
     return page(
         "desk/counter_form.html", status=422 if shown else 200, form=view, procedure=draft.procedure.title,
-        subject=subject, channels=CHANNELS, office=office, day=office.get("received_on") or today(), today=today(),
+        subject=subject, own=own, channels=CHANNELS, office=office, day=office.get("received_on") or today(), today=today(),
         wrong={k: v for k, v in shown.items() if k in OFFICE}, kept=kept_proof(office), told=TOLD if asks_more else "",
         refresh=url_for("desk.counter_fields", key=key), save=url_for("desk.counter_kept", key=key),
         section="desk.inbox",

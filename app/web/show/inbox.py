@@ -92,6 +92,7 @@ def inbox_values(
         "orders": ORDERS, "total": said(found.total), "first": asked.at + 1, "last": asked.at + len(rows),
         "next": url(replace(asked, page=found.next, at=asked.at + len(rows))) if found.next else None,
         "back": url(replace(asked, page="", at=0)) if asked.page else None, "narrowed": narrowed(asked),
+        "files": any(one.may_open and not one.follows for one in procedures),
         "works": asked.scope in ("mine", "group", "all"), "plain": url(Asked(scope=asked.scope)),
     }
 

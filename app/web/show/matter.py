@@ -40,10 +40,10 @@ class Outside:
     article: str
 
 
-OUTSIDE = (
-    Outside("行政复议", 60, "days", "60 日", "行政复议法第二十条"),
-    Outside("行政诉讼", 6, "months", "6 个月", "行政诉讼法第四十六条"),
-)
+OUTSIDE = {  # by the name under which a letter tells of it
+    "reconsideration": Outside("行政复议", 60, "days", "60 日", "行政复议法第二十条"),
+    "litigation": Outside("行政诉讼", 6, "months", "6 个月", "行政诉讼法第四十六条"),
+}
 
 
 def matter_values(
@@ -169,16 +169,17 @@ def acts_of(case: CaseView, asked: Collection[str | None]) -> list[dict[str, str
 
 
 def remedies_of(case: CaseView, documents: Sequence[DocumentView], calendar: Calendar) -> list[Remedy]:
-    """After the end: the procedures that may follow, and the two that stand outside this house."""
+    """After the end: the procedures that may follow, and outside this house what the letter of the result tells of."""
     if case.status != "closed":
         return []
     found: list[Remedy] = [
         (f"申请{one.title}", "由另外的人重新办理，不收费。", begin_url(one.procedure, case.number))
         for one in case.may_follow
     ]
-    served = max((d.served_on for d in documents if d.served_on), default=None)
-    outside = [remedy(one, served, calendar) for one in OUTSIDE]
-    return [*found, *outside]
+    result = next((d for d in reversed(documents) if d.remedies and d.state == "valid"), None)
+    told = result.remedies if result else ()
+    served = result.served_on if result else None
+    return [*found, *(remedy(OUTSIDE[name], served, calendar) for name in told if name in OUTSIDE)]
 
 
 def remedy(one: Outside, served: date | None, calendar: Calendar) -> Remedy:

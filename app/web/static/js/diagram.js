@@ -1,7 +1,12 @@
-/* Drawings by bpmn-js: [data-diagram] names the file, the list beside it says what is done, now, and how many wait. */
+/* Drawings by bpmn-js: [data-diagram] names the file, the list beside it says what is done, now, and how many wait.
+   Buttons, keys and dragging move it; the wheel scrolls the page, and only with Ctrl the drawing. */
 (() => {
   "use strict";
   const MARK = { done: "is-past", now: "is-here" };
+  const READABLE = 0.9, LEAST = 0.2, MOST = 3; /* letters are 12 px in the file */
+  const KEYS = { "+": "in", "=": "in", "-": "out", "0": "fit", "Home": "here", "ArrowLeft": "left",
+    "ArrowRight": "right", "ArrowUp": "up", "ArrowDown": "down" };
+  const MOVES = { left: [1, 0], right: [-1, 0], up: [0, 1], down: [0, -1] };
 
   function level(count, most) { return Math.min(4, Math.ceil((count / most) * 4)); }
 
@@ -20,9 +25,74 @@
       badge.textContent = late ? `${count} 件 ▲${late}` : `${count} 件`;
       viewer.get("overlays").add(id, { position: { top: -12, right: 20 }, scale: { min: 0.9 }, html: badge });
     }
-    const here = nodes.find((node) => node.dataset.state === "now");
+    return nodes;
+  }
+
+  /* Where to look first: the step that is due now; where many are, the one at which most wait; else the last one done. */
+  function focus(nodes) {
+    const now = nodes.filter((node) => node.dataset.state === "now");
+    const fullest = [...nodes].sort((a, b) => Number(b.dataset.count || 0) - Number(a.dataset.count || 0))[0];
+    return (now[0] || (fullest && fullest.dataset.count ? fullest : nodes[nodes.length - 1]) || { dataset: {} }).dataset.node;
+  }
+
+  function centre(viewer, id) {
+    const canvas = viewer.get("canvas"), box = viewer.get("elementRegistry").get(id);
+    if (!box) { canvas.zoom("fit-viewport", "auto"); return; }
+    const scale = canvas.zoom(), size = canvas.getSize();
+    canvas.viewbox({ x: box.x + box.width / 2 - size.width / scale / 2,
+      y: box.y + box.height / 2 - size.height / scale / 2, width: size.width / scale, height: size.height / scale });
+  }
+
+  /* The whole drawing where it can be read, or where it is the overview that is wanted and there is room for one. */
+  function first(viewer, place, here) {
+    const canvas = viewer.get("canvas");
     canvas.zoom("fit-viewport", "auto");
-    if (here && canvas.zoom() < 0.45) { canvas.zoom(0.6); canvas.scrollToElement(here.dataset.node, 60); }
+    const roomy = place.hasAttribute("data-overview") && place.clientWidth > 800;
+    if (canvas.zoom() < READABLE && !roomy) { canvas.zoom(READABLE); centre(viewer, here); }
+  }
+
+  function act(viewer, what, here) {
+    const canvas = viewer.get("canvas"), size = canvas.getSize();
+    if (what === "fit") canvas.zoom("fit-viewport", "auto");
+    else if (what === "here") { canvas.zoom(Math.max(READABLE, canvas.zoom())); centre(viewer, here); }
+    else if (what === "in") canvas.zoom(Math.min(MOST, canvas.zoom() * 1.3));
+    else if (what === "out") canvas.zoom(Math.max(LEAST, canvas.zoom() / 1.3));
+    else canvas.scroll({ dx: MOVES[what][0] * size.width * 0.3, dy: MOVES[what][1] * size.height * 0.3 });
+  }
+
+  function listen(viewer, place, figure, here) {
+    const bar = figure.querySelector(".drawing-bar");
+    bar.hidden = false;
+    bar.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-act]");
+      if (button) act(viewer, button.dataset.act, here);
+    });
+    place.addEventListener("keydown", (event) => {
+      const what = KEYS[event.key];
+      if (!what || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      act(viewer, what, here);
+    });
+    place.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey) { event.stopPropagation(); return; } /* bpmn-js would hold the page's own scrolling */
+      event.preventDefault();
+      event.stopPropagation();
+      act(viewer, event.deltaY < 0 ? "in" : "out", here);
+    }, { capture: true, passive: false });
+    drag(viewer, place);
+  }
+
+  /* bpmn-js listens to a mouse alone: a finger moves the drawing sideways, and the page up and down. */
+  function drag(viewer, place) {
+    let last = null;
+    place.addEventListener("pointerdown", (event) => { last = event.pointerType === "mouse" ? null : event.clientX; });
+    place.addEventListener("pointermove", (event) => {
+      if (last === null) return;
+      viewer.get("canvas").scroll({ dx: event.clientX - last, dy: 0 });
+      last = event.clientX;
+    });
+    for (const end of ["pointerup", "pointercancel"]) place.addEventListener(end, () => { last = null; });
   }
 
   async function draw(place) {
@@ -34,7 +104,9 @@
       const viewer = new window.BpmnJS({ container: place });
       await viewer.importXML(await answer.text());
       figure.querySelector(".drawing-key").hidden = false;
-      paint(viewer, figure);
+      const here = focus(paint(viewer, figure));
+      first(viewer, place, here);
+      listen(viewer, place, figure, here);
     } catch {
       place.hidden = true; /* the list of steps says the same */
     }
