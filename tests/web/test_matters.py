@@ -175,7 +175,7 @@ def test_confirming_a_notice_is_signing_for_it_and_says_nothing_of_review(compan
 def test_the_last_day_of_review_counts_from_the_service_of_the_result(company: Visitor) -> None:
     """16 November and sixty days: a Friday in January."""
     shown = unescape(company.get(f"/mine/{objection_at('end', 'company')}").text)
-    assert "60 日内，最后一天是1月15日（周五）" in shown
+    assert "60 日内，最后一天是2027年1月15日（周五）" in shown
 
 
 def test_of_a_letter_served_electronically_the_page_says_what_the_law_says(company: Visitor) -> None:
