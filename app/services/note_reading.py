@@ -16,9 +16,9 @@ ONCE_IN = 600  # seconds: opening the same thing again within ten minutes is one
 @housekeeping
 def note_reading(ctx: Context, *, what: str, purpose: str, entry_key: str | None = None,
                  number: str | None = None, subject: str | None = None) -> None:
-    """`what` was opened: entry, case, document, list, of the entry, the case or else the `subject` (its key). Readings have a stream of their own and no place in the trail.
+    """`what` was opened: entry, case, document, list, of the entry, the case or else the `subject` (its key).
 
-    The subject reading about itself is no reading.
+    Readings have a stream of their own and no place in the trail. The subject reading about itself is no reading.
     """
     entry = ctx.session.scalar(sa.select(Entry).where(Entry.key == entry_key)) if entry_key else None
     case = ctx.session.scalar(sa.select(Case).where(Case.number == number)) if number else None

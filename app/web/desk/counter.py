@@ -1,4 +1,4 @@
-"""What an officer files: an application that came in at the counter or by post (代录), or a matter of the organ's own."""
+"""What an officer files: what came in at the counter or by post (代录), or a matter of the organ's own."""
 
 from __future__ import annotations
 
@@ -152,7 +152,8 @@ def counter_page(key: str, office: Mapping[str, Any], errors: Errors | None = No
         subject, own = draft.world.subject.name if draft.world.subject else "", not for_parties(draft.procedure)
     return page(
         "desk/counter_form.html", status=422 if shown else 200, form=view, procedure=draft.procedure.title,
-        subject=subject, own=own, channels=CHANNELS, office=office, day=office.get("received_on") or today(), today=today(),
+        subject=subject, own=own, channels=CHANNELS, office=office,
+        day=office.get("received_on") or today(), today=today(),
         wrong={k: v for k, v in shown.items() if k in OFFICE}, kept=kept_proof(office), told=TOLD if asks_more else "",
         refresh=url_for("desk.counter_fields", key=key), save=url_for("desk.counter_kept", key=key),
         section="desk.inbox",

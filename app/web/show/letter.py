@@ -21,7 +21,8 @@ def letter_values(case: CaseView, one: DocumentView) -> dict[str, object]:
     return {
         "title": one.title, "facts": facts_of(one), "served_on": one.served_on, "confirmed_at": one.confirmed_at,
         "file_url": url_for("citizen.letter_file", **place), "verify_url": url_for("public.verify", key=one.id),
-        "confirm_url": url_for("citizen.confirm", **place) if waits else None, "confirm_said": what_confirming_does(one),
+        "confirm_url": url_for("citizen.confirm", **place) if waits else None,
+        "confirm_said": what_confirming_does(one),
     }
 
 
