@@ -46,7 +46,7 @@ def terms_to_retry(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(query.order_by(Incident.id)))
 
 
-def _failed() -> sa.Select[tuple[int]]:
+def _failed() -> sa.Select[int]:
     return sa.select(Incident.ref).where(Incident.work == WORK, Incident.resolved_at.is_(None))
 
 
