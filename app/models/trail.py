@@ -26,7 +26,8 @@ class TrailRow(Base):
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
     hash: Mapped[bytes] = mapped_column(Digest)
-    __table_args__ = {"sqlite_with_rowid": False}
+    # programs follow all streams by time; SQLite keeps the key once, for it is the end of every index
+    __table_args__ = (sa.Index("ix_trail_at", "at", "stream", "n"), {"sqlite_with_rowid": False})
 
 
 class Chain(Base):

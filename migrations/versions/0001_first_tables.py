@@ -157,6 +157,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('stream', 'n', name=op.f('pk_trail')),
     sqlite_with_rowid=False
     )
+    with op.batch_alter_table('trail', schema=None) as batch_op:
+        batch_op.create_index('ix_trail_at', ['at', 'stream', 'n'], unique=False)
+
     op.create_table('agency',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -697,6 +700,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_agency_person_id'))
 
     op.drop_table('agency')
+    with op.batch_alter_table('trail', schema=None) as batch_op:
+        batch_op.drop_index('ix_trail_at')
+
     op.drop_table('trail')
     with op.batch_alter_table('throttle', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_throttle_window_ends'))

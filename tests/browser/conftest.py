@@ -21,6 +21,7 @@ from app.models.base import WRITES
 from app.services.passwords import hash_password
 from tests.conftest import MONDAY, make_app
 from tests.support.house import furnish
+from tests.support.staged import objection_at, task_id
 
 CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "a password for tests"
@@ -50,6 +51,17 @@ def monday() -> Iterator[None]:
     """The clock stands at MONDAY, for the server's threads too; other tests get theirs back."""
     with clock.frozen(MONDAY):
         yield
+
+
+@pytest.fixture
+def at(served: Flask) -> Iterator[Callable[..., tuple[str, int]]]:
+    """at("verify") opens an objection at that step: its number, and the task's id."""
+    with served.app_context():
+        def open_there(node: str, by: str = "citizen") -> tuple[str, int]:
+            number = objection_at(node, by)
+            return number, 0 if node == "end" else task_id(number, node)
+
+        yield open_there
 
 
 def give_passwords() -> None:

@@ -4,7 +4,7 @@ content in every state reached."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -13,24 +13,12 @@ from playwright.sync_api import Page, expect
 from app.services.claim_task import claim_task
 from app.services.execute import execute
 from tests.support.house import actor_of
-from tests.support.staged import objection_at, task_id
 from tests.support.walk import do, open_tasks, tell
 
 Visit = Callable[..., Page]
 Faults = Callable[[Page], list[str]]
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 WIDE = pytest.mark.parametrize("width", [360, 1440])
-
-
-@pytest.fixture
-def at(served: Flask) -> Iterator[Callable[..., tuple[str, int]]]:
-    """at("verify") opens an objection at that step: its number, and the task's id."""
-    with served.app_context():
-        def open_there(node: str, by: str = "citizen") -> tuple[str, int]:
-            number = objection_at(node, by)
-            return number, 0 if node == "end" else task_id(number, node)
-
-        yield open_there
 
 
 def formal(number: str) -> str:
@@ -87,50 +75,6 @@ def test_questions_follow_the_choice_without_a_new_page(visit: Visit, at: Callab
     expect(page.locator("[name=question]")).to_have_count(0)
     page.check("[name=checker][value=source]")
     expect(page.locator("[name=question]")).to_be_visible()
-
-
-def test_the_drawing_shows_where_the_case_is(visit: Visit, at: Callable[..., tuple[str, int]]) -> None:
-    _, task = at("verify")
-    page = visit("handler")
-    page.goto(f"/desk/tasks/{task}")
-    expect(page.locator(".canvas .djs-element.is-here")).to_have_attribute("data-element-id", "verify")
-    expect(page.locator(".canvas .djs-element.is-past[data-element-id=register]")).to_have_count(1)
-
-
-def scale(page: Page) -> float:
-    return float(page.evaluate("document.querySelector('.canvas .viewport').getCTM().a"))
-
-
-@WIDE
-def test_a_drawing_can_be_read_moved_and_fitted_with_buttons_and_keys(
-    visit: Visit, at: Callable[..., tuple[str, int]], faults: Faults, width: int
-) -> None:
-    number, _ = at("verify")
-    page = visit("handler", width=width)
-    page.goto(f"/desk/cases/{number}/drawing")
-    here = page.locator(".canvas .djs-element.is-here")
-    expect(here).to_be_in_viewport()
-    assert scale(page) > 0.89  # letters of twelve points stay letters
-    page.click("[data-act=in]")
-    assert scale(page) > 1.1
-    page.click("[data-act=fit]")
-    assert scale(page) < 0.89
-    page.locator(".canvas").focus()
-    page.keyboard.press("Home")
-    assert scale(page) > 0.89
-    before = here.bounding_box()
-    page.keyboard.press("ArrowRight")
-    after = here.bounding_box()
-    assert before and after and after["x"] < before["x"]
-    assert faults(page) == []
-
-
-def test_without_script_the_steps_are_a_table(visit: Visit, at: Callable[..., tuple[str, int]]) -> None:
-    _, task = at("verify")
-    page = visit("handler", script=False)
-    page.goto(f"/desk/tasks/{task}")
-    expect(page.locator("table.stepped:visible [aria-current=step]")).to_contain_text("核实并答复")
-    expect(page.locator(".canvas")).to_be_hidden()
 
 
 def test_the_inbox_goes_by_keyboard(visit: Visit, at: Callable[..., tuple[str, int]], faults: Faults) -> None:
@@ -293,14 +237,3 @@ def test_a_figure_on_the_board_leads_to_its_list_and_to_the_case(
     page.click(".heat a:has-text('核实并答复')")
     page.locator("tbody tr", has_text=formal(number)).locator("a.no").click()
     expect(page).to_have_url(re.compile(f"/desk/cases/{number}$"))
-
-
-def test_the_drawing_of_a_procedure_bears_its_counts(visit: Visit, at: Callable[..., tuple[str, int]]) -> None:
-    at("verify")
-    page = visit("supervisor")
-    page.goto("/supervisor/procedures/objection")
-    expect(page.locator(".djs-overlays[data-container-id=verify] .badge-count")).to_contain_text("件")
-    with page.expect_download() as download:
-        page.goto("/supervisor/")
-        page.click("text=导出 xlsx")
-    assert download.value.suggested_filename == "board.xlsx"
