@@ -14,6 +14,7 @@ from app.demo.names import make_subjects
 from app.demo.people import FIRST_SUBJECTS, ORGANS, WORKERS
 from app.demo.plots import PLOTS, Plot
 from app.demo.records import NewRecord, make_records
+from app.demo.severe_fields import FIELDS
 from app.demo.stage import Stage, work_hours
 from app.domain.actor import OPERATOR
 from app.domain.calendar import Calendar, built_in
@@ -51,6 +52,7 @@ def _furnish(password: str, seed: int) -> tuple[list[NewSubject], list[tuple[New
     execute(add_subjects, actor=OPERATOR, subjects=subjects)
     execute(add_entries, actor=OPERATOR, register="catalogue", entries=ITEMS, article="条例11")
     natural = frozenset(s.key for s in subjects if s.kind == "natural")
+    execute(add_entries, actor=OPERATOR, register="severe-fields", entries=FIELDS, article="条例16")
     records = make_records([s.key for s in subjects], natural, RECORDS, today(), seed)
     keys = execute(add_records, actor=OPERATOR, records=records)
     return subjects, list(zip(records, keys, strict=True))

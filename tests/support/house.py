@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.demo.catalogue import ITEMS
 from app.demo.people import FIRST_SUBJECTS, ORGANS, WORKERS
+from app.demo.severe_fields import FIELDS
 from app.domain.actor import OPERATOR, Actor
 from app.domain.actor import Post as PostValue
 from app.extensions import db
@@ -36,6 +37,7 @@ def furnish() -> None:
     execute(add_subjects, actor=OPERATOR, subjects=FIRST_SUBJECTS)
     execute(enter_some_records, actor=OPERATOR)
     execute(add_entries, actor=OPERATOR, register="catalogue", entries=ITEMS, article="条例11")
+    execute(add_entries, actor=OPERATOR, register="severe-fields", entries=FIELDS, article="条例16")
     library = Library.read(ROOT)
     for slug in library.procedures:
         execute(publish_release, actor=OPERATOR, release=freeze(library, slug))
