@@ -36,6 +36,8 @@ class Case(Base):
     closed_at: Mapped[datetime | None]
     answers: Mapped[dict[str, Any]] = mapped_column(SecretJson("case.answers"), default=dict)
     salt: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
+    # nodes passed that open or close a message (`after`, `until` of procedure.yaml)
+    passed: Mapped[list[Any]] = mapped_column(default=list)
     query_code: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))  # digest only
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
     follows_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)

@@ -1,6 +1,6 @@
 """Reads bpmn/ and forms/ into frozen objects, checks and freezes them; knows no tables and no SpiffWorkflow."""
 
-from app.procedures.applies import applicable
+from app.procedures.applies import applicable, with_shown
 from app.procedures.describe import describe
 from app.procedures.example import fill
 from app.procedures.facts import warnings
@@ -39,4 +39,5 @@ __all__ = [
     "from_html",
     "thaw",
     "warnings",
+    "with_shown",
 ]

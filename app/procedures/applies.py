@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from app.domain.expressions import ExpressionError, evaluate
 from app.domain.identifiers import check_uscc
 from app.procedures.form_model import Field, Form
+from app.procedures.world import World
 
 Answers = Mapping[str, object]
 NO_NAMES: Answers = {}
@@ -44,6 +45,17 @@ def settle(
         names[field.key] = plain(field, answers.get(field.key))
         found.append(field)
     return tuple(found), names
+
+
+def with_shown(fields: Iterable[Field], answers: Answers, world: World) -> dict[str, object]:
+    """The answers with the world's value for each field that is only shown, whatever was sent."""
+    given = {str(k): v for k, v in answers.items() if not blank(v)}
+    for field in fields:
+        if field.readonly and field.prefill:
+            value = world.prefill(field)
+            given.pop(field.key, None)
+            given.update({} if blank(value) else {field.key: value})
+    return given
 
 
 def doubtful(code: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from app.procedures.applies import Answers, blank, plain, settle
+from app.procedures.applies import Answers, blank, plain, settle, with_shown
 from app.procedures.example import example
 from app.procedures.facts import bound, doubt
 from app.procedures.form_model import LONGEST, MOST_ROWS, Field, Form
@@ -21,7 +21,8 @@ def describe(form: Form, answers: Mapping[str, object], world: World) -> Json:
 
 def _fields(fields: Iterable[Field], answers: Answers, outer: Answers, world: World) -> list[Json]:
     """In order, because a later field's bounds and example may rest on an earlier one's answer, or example."""
-    applied, names = settle(fields, answers, outer)
+    fields = tuple(fields)
+    applied, names = settle(fields, with_shown(fields, answers, world), outer)
     found = []
     for field in applied:
         value = answers.get(field.key)

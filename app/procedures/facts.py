@@ -43,8 +43,10 @@ def _formatted(field: Field, text: str, today: date) -> str:
 
 def _check_known(field: Field, value: object, world: World) -> None:
     values = value if isinstance(value, list) else [value]
-    if not all(world.knows(field, one) for one in values):
-        raise Untrue(say(field, "options", _GONE.get(field.type, "请从给出的选项中选择。")))
+    for one in values:
+        if not world.knows(field, one):
+            why = world.refusal(field, one)
+            raise Untrue(why or say(field, "options", _GONE.get(field.type, "请从给出的选项中选择。")))
 
 
 def _check_day(field: Field, text: str, names: Answers, today: date) -> None:

@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from app.domain.expressions import ExpressionError, compile_expression, evaluate
 from app.errors import Invalid
-from app.procedures.applies import Answers, blank, settle
+from app.procedures.applies import Answers, settle, with_shown
 from app.procedures.facts import Untrue, check_fact
 from app.procedures.form_model import Field, Form
 from app.procedures.form_schema import LEAVES, compile_fields
@@ -66,7 +66,7 @@ class _Reading:
     ) -> tuple[dict[str, object], dict[str, object]]:
         """The clean answers of one form, group or row, and the names it leaves."""
         every = tuple(fields)
-        given = self._filled(every, answers)
+        given = with_shown(every, answers, self.world)
         applied, names = settle(every, given, outer)
         self._unknown(every, answers, path)
         shaped = self._shape(applied, given, path)
@@ -80,16 +80,6 @@ class _Reading:
             elif one.key in shaped:
                 clean[one.key] = self._fact(one, shaped[one.key], names, name)
         return {key: value for key, value in clean.items() if value is not None}, names
-
-    def _filled(self, fields: tuple[Field, ...], answers: Answers) -> dict[str, object]:
-        """What was answered; a field that is only shown has the world's value, whatever was sent."""
-        given = {str(k): v for k, v in answers.items() if not blank(v)}
-        for one in fields:
-            if one.readonly and one.prefill:
-                value = self.world.prefill(one)
-                given.pop(one.key, None)
-                given.update({} if blank(value) else {one.key: value})
-        return given
 
     def _unknown(self, fields: tuple[Field, ...], answers: Answers, path: str) -> None:
         known = {one.key for one in fields if one.type != "text"}

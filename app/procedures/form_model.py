@@ -27,6 +27,14 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """Which entries a field takes: an expression over an entry, and why another is refused (nothing: the default)."""
+
+    must: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """`min` and `max`: a number, or for dates `today`, `today-30`, `2026-01-01` or the key of an earlier date field."""
 
@@ -38,7 +46,7 @@ class Field:
     multiple: bool = False
     options: tuple[Option, ...] = ()
     source: str | None = None  # options that the world knows: organisations, records ...
-    only: str | None = None  # an expression over an entry: which of them may be named
+    only: tuple[Only, ...] = ()
     min: str | None = None
     max: str | None = None
     min_length: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -11,6 +11,7 @@ from app.procedures.form_model import Form
 
 Unit = Literal["workdays", "days", "months", "years"]
 Status = Literal["法定", "参照", "默认"]
+RECEIVED, SERVED = "received_on", "served_on"  # moments of a limit: a day of the case, of its last letter
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,11 +28,20 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """When a limit begins: `event` is a word of reference 4.6; no node = when a timer naming it begins to wait."""
+    """When a limit begins: `event` is a word of reference 4.6; no node = when a timer naming it begins to wait.
+
+    `moment` looks for the day elsewhere: `received_on` of the case, `served_on` of the letter served last to the
+    subject, or a date that the message of `node` brought (a later day than today is never one).
+    """
 
     event: str
     node: str | None = None
-    moment: str | None = None  # a date of the case, say received_on
+    moment: str | None = None
+
+    @property
+    def with_case(self) -> bool:
+        """It begins when the case is opened."""
+        return self.node is None and self.moment not in (None, SERVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,8 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What may be sent to a running case. `by`: roles, `subject`, `system`; after a node of `until` it is refused."""
+    """What may be sent to a running case. `by`: roles, `subject`, `system`. It is refused before the first node of
+    `after` (where there are any) is passed, and once a node of `until` is."""
 
     name: str
     title: str
@@ -92,6 +103,11 @@ class Message:
     by: tuple[str, ...]
     until: tuple[str, ...] = ()
     refused: str = ""
+    after: tuple[str, ...] = ()
+
+    def open_at(self, passed: Collection[str]) -> bool:
+        """Whether it may be sent in a case that has passed these nodes."""
+        return not set(self.until) & set(passed) and (not self.after or bool(set(self.after) & set(passed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +199,7 @@ class Opening:
     by: str  # login
     answers: Mapping[str, object]
     follows: str | None = None
+    after: str | None = None  # <procedure>/<scenario> that is walked first; nothing is followed
     channel: str | None = None
     received_on: date | None = None
     subject: str | None = None  # login of the party whose subject an officer opens it for

@@ -13,7 +13,7 @@ class Param:
 
     name: str
     required: bool = True
-    names: Literal["letter", "limit", "notice", "mark", "register", ""] = ""
+    names: Literal["letter", "limit", "notice", "mark", "register", "task", "condition", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ def _optional(name: str) -> Param:
     return Param(name, required=False)
 
 
+def _register(required: bool = True) -> Param:
+    return Param("register", required, "register")
+
+
+_TASK = Param("task", names="task")
 _RECORDS = (Param("records"),)
 _MARK = Param("mark", names="mark")
 
@@ -39,8 +44,14 @@ _ASK = (
     Operation("ask.record_sources", "ask", "记录的信息提供单位", _RECORDS),
     Operation("ask.record_class", "ask", "记录是公共信息还是市场信息", _RECORDS, ("public", "market", "mixed")),
     Operation("ask.catalogue_item", "ask", "目录项今天是否有效", (Param("item"),), ("in_force", "not_in_force")),
-    Operation("ask.recorded", "ask", "档案里是否已有这样的记录", (Param("field"), Param("value")), ("yes", "no")),
+    Operation("ask.recorded", "ask", "档案或者名录里是否已有这样的记录",
+              (Param("field"), Param("value"), _register(required=False)), ("yes", "no")),
     Operation("ask.entry", "ask", "名录条目某一项的内容", (Param("entry"), Param("field"))),
+    Operation("ask.entry_meets", "ask", "名录条目是否合乎条件",
+              (Param("entry"), Param("condition", names="condition")), ("yes", "no")),
+    Operation("ask.answers", "ask", "一项任务各次的回答",
+              (_TASK, Param("key"), Param("since", required=False, names="task"))),
+    Operation("ask.rows", "ask", "一份列表有哪几行", (_TASK, Param("list"))),
     Operation("ask.issued", "ask", "这份文书是否已经制发", (Param("letter", names="letter"),), ("yes", "no")),
     Operation("ask.subject_kind", "ask", "主体是自然人还是组织", (), ("person", "organisation")),
     Operation("ask.electronic_consent", "ask", "是否确认电子送达", (), ("yes", "no")),
@@ -53,10 +64,13 @@ _DO = (
     Operation("notify", "do", "发出通知", (Param("to"), Param("text", names="notice"))),
     Operation("extend", "do", "延长期限", (Param("limit", names="limit"), _optional("to"))),
     Operation("register.enter", "do", "记入名录",
-              (Param("register", names="register"), Param("answers"), *map(_optional, ("title", "dated")))),
+              (_register(), Param("answers"), *map(_optional, ("title", "dated", "like")))),
+    Operation("register.set", "do", "改名录条目的一项", (Param("field"), Param("value"), _optional("records"))),
+    Operation("register.gather", "do", "把逐人认定的结果写进名录条目",
+              (Param("field"), _TASK, Param("key"), Param("value"))),
     Operation("register.annotate", "do", "加注或撤销标注", (_MARK, Param("on"), _optional("records"))),
     Operation("register.shield", "do", "屏蔽记录或解除屏蔽", (Param("on"), _optional("records"))),
-    Operation("register.end", "do", "停止公示或者删除", (Param("how"),)),
+    Operation("register.end", "do", "停止公示、移出或者删除", (Param("how"),)),
     Operation("register.apply", "do", "按核实结果改动记录", (Param("findings"),)),
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.procedures.feel import FeelError, to_expression
-from app.procedures.form_model import ERROR_WORDS, FORMATS, MOST_ROWS, Field, FieldType, Option
+from app.procedures.form_model import ERROR_WORDS, FORMATS, MOST_ROWS, Field, FieldType, Only, Option
 from app.procedures.sheet import Sheet
 
 # What the editor keeps for its own drawing of the form and what means nothing to us.
@@ -145,7 +145,15 @@ def _day(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
 
 def _choice(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
     options = tuple(Option(o.text("value"), o.text("label")) for o in row.rows("values"))
-    return replace(field, options=options, source=properties.optional("source"), only=properties.optional("only"))
+    return replace(field, options=options, source=properties.optional("source"), only=_only(properties))
+
+
+def _only(properties: Sheet) -> tuple[Only, ...]:
+    """One expression, or several each with its own sentence."""
+    if isinstance(properties.peek("only"), list):
+        return tuple(Only(row.text("must"), row.text("sentence")) for row in properties.rows("only"))
+    text = properties.optional("only")
+    return (Only(text),) if text else ()
 
 
 def _rows(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
@@ -158,8 +166,8 @@ def _file(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field
 
 
 def _record(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
-    source, only = properties.optional("source"), properties.optional("only")
-    return replace(field, multiple=_flag(properties, "multiple"), source=source, only=only)
+    source = properties.optional("source")
+    return replace(field, multiple=_flag(properties, "multiple"), source=source, only=_only(properties))
 
 
 _MORE: dict[str, Callable[[Field, Sheet, Sheet, Sheet], Field]] = {

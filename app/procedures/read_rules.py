@@ -82,8 +82,7 @@ def _start(sheet: Sheet) -> Start:
     if start is None:
         sheet.fault("start", "缺少这一项。")
         return Start("")
-    moment = start.choice("moment", ("received_on",)) if start.has("moment") else None
-    return Start(start.choice("event", START_EVENTS), start.optional("node"), moment)
+    return Start(start.choice("event", START_EVENTS), start.optional("node"), start.optional("moment"))
 
 
 def _extension(sheet: Sheet) -> Extension | None:
@@ -107,6 +106,7 @@ def messages(sheet: Sheet) -> dict[str, Message]:
             by=message.words("by"),
             until=message.words("until", ()),
             refused=message.text("refused", ""),
+            after=message.words("after", ()),
         )
         for name, message in sheet.sheets("messages").items()
     }

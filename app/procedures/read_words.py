@@ -99,6 +99,7 @@ def _opening(sheet: Sheet) -> Opening:
         by=opens.text("as"),
         answers=opens.mapping("answers"),
         follows=opens.optional("follows"),
+        after=opens.optional("after"),
         channel=opens.optional("channel"),
         received_on=opens.day("received_on"),
         subject=opens.optional("subject"),

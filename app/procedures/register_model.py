@@ -33,6 +33,7 @@ class RegisterClock:
     opens: str | None = None
     by: str | None = None  # the choice field that `lengths` goes by
     lengths: Mapping[str, int] = field(default_factory=dict)
+    measured: str | None = None  # the number field that holds the entry's own length; empty there: no term
     ends: str | None = None  # the date field that keeps its last day
     held_by: str | None = None  # a register: while the subject stands on it the term does not end
     when: str | None = None  # an expression over the entry: for which entries it runs

@@ -145,6 +145,10 @@ class Sheet:
     def untaken(self) -> tuple[str, ...]:
         return tuple(k for k in self._value if k not in self._taken)
 
+    def peek(self, key: str) -> object:
+        """What stands there; it is still to be read."""
+        return self._value.get(key)
+
     def raw(self, key: str) -> object:
         self._taken.add(key)
         return self._value.get(key)

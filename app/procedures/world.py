@@ -30,6 +30,10 @@ class World(Protocol):
         """May the asker name this upload, entry, subject or option now?"""
         return any(value == known for known, _ in self.options(field))
 
+    def refusal(self, field: Field, value: object) -> str:
+        """Why knows() says no, where the field's own conditions say it."""
+        return ""
+
     def example(self, field: Field) -> object:
         """A value of a file, record, subject or sourced choice that knows() says yes to, else None."""
         return next((value for value, _ in self.options(field)), None)

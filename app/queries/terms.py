@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines import add_months
-from app.models import Entry, Incident, Subject
+from app.models import Case, Entry, Incident, Subject
 from app.procedures import Register
 from app.procedures.register_model import RegisterClock
 from app.queries.shelf import registers
@@ -53,7 +53,8 @@ def _failed() -> sa.Select[int]:
 def _over(session: Session, register: Register, clock: RegisterClock, day: date, wanted: sa.ColumnElement[bool],
           limit: int) -> Iterator[Over]:
     ends, starts = Entry.data[str(clock.ends)].as_string(), Entry.data[clock.starts].as_string()
-    first = add_months(day, -min((clock.length, *clock.lengths.values())) * MONTHS.get(clock.unit, 0)).isoformat()
+    shortest = 0 if clock.measured else min((clock.length, *clock.lengths.values()))
+    first = add_months(day, -shortest * MONTHS.get(clock.unit, 0)).isoformat()
     query = (sa.select(Entry, Subject.key).join(Subject, Subject.id == Entry.subject_id)
              .where(Entry.register == register.name, Entry.lifecycle == "live", wanted,
                     sa.or_(ends < day.isoformat(), sa.and_(ends.is_(None), starts <= first)))
@@ -64,5 +65,15 @@ def _over(session: Session, register: Register, clock: RegisterClock, day: date,
         query = query.where(Entry.subject_id.not_in(held))
     rows = session.execute(query).yield_per(limit)
     over = (Over(entry.id, entry.key, subject, clock.key, str(clock.opens)) for entry, subject in rows
-            if (last := last_day(clock, entry.data)) is not None and last < day)
+            if (last := last_day(clock, entry.data)) is not None and last < day
+            and not opened(session, entry, clock, last))
     yield from islice(over, limit)
+
+
+def opened(session: Session, entry: Entry, clock: RegisterClock, last: date) -> bool:
+    """Whether the clock has opened the case already: the end of one term is one matter, however long that takes and
+    whatever comes of it."""
+    query = sa.select(Case.answers).where(Case.subject_id == entry.subject_id, Case.procedure == clock.opens,
+                                          Case.received_on > last)
+    return any(answers.get("term") == clock.key and entry.key in (answers.get("records") or ())
+               for answers in session.scalars(query))

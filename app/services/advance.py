@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+
+import sqlalchemy as sa
 
 from app.domain.tags import Tag
 from app.engine import OpenTask, Step, Visit, Waiting
-from app.models import Task, Wait
-from app.procedures.model import Limit
+from app.models import Document, Task, Wait
+from app.procedures.model import RECEIVED, SERVED, Limit
 from app.services import limits
 from app.services.context import Context
 from app.services.intake import for_parties
@@ -15,10 +18,14 @@ from app.services.lanes import place
 from app.services.live import Live, item_of
 from app.services.operations import apply
 
+_SERVED = (sa.select(Document.served_on).where(Document.to_subject, Document.served_on.is_not(None))
+           .order_by(Document.served_on.desc(), Document.id.desc()).limit(1))
+
 
 def advance(ctx: Context, live: Live, step: Step, by: Task | None = None) -> list[Task]:
     """Make the rows say what the step says. Returns the tasks it opened. `by` is the task whose completion stepped."""
     ctx.rows.set(live.case, snapshot=step.snapshot)
+    _note_passed(ctx, live, step.visited)
     _start_limits(ctx, live, step.visited)
     for effect in step.effects:
         ctx.settle()  # what an operation reads (answers, letters, limits) includes what this verb has just done
@@ -35,6 +42,20 @@ def advance(ctx: Context, live: Live, step: Step, by: Task | None = None) -> lis
     return opened
 
 
+def _note_passed(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
+    """Remember the nodes that open or close a message (`after`, `until`): no others are asked for later."""
+    told = {node for m in live.running.procedure.messages.values() for node in (*m.after, *m.until)}
+    new = sorted({visit.node for visit in visited} & told - set(live.case.passed))
+    if new:
+        ctx.rows.set(live.case, passed=[*live.case.passed, *new])
+
+
+def _awaited(live: Live, waiting: Waiting) -> bool:
+    """A message that may not be sent now stands nowhere as awaited."""
+    message = live.running.procedure.messages.get(waiting.name) if waiting.kind == "message" else None
+    return message is None or message.open_at(live.case.passed)
+
+
 def _start_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
     for visit in visited:
         for limit in live.running.procedure.limits.values():
@@ -46,8 +67,20 @@ def start_limit(ctx: Context, live: Live, limit: Limit, item: str = "") -> None:
     """Start it unless it runs already; its day is the case's date of receipt where the limit says so."""
     if any(d.key == limit.key and d.item == item and d.open for d in live.deadlines):
         return
-    on = live.case.received_on if limit.start.moment == "received_on" else None
-    live.deadlines.append(limits.start(ctx, live.case, limit, item, on))
+    live.deadlines.append(limits.start(ctx, live.case, limit, item, first_day(ctx, live, limit)))
+
+
+def first_day(ctx: Context, live: Live, limit: Limit) -> date | None:
+    """The day that the law counts from, where it is not today; never a later one."""
+    moment = limit.start.moment
+    if moment is None or moment == RECEIVED:
+        return live.case.received_on if moment else None
+    if moment == SERVED:
+        ctx.settle()
+        return ctx.session.scalar(_SERVED.where(Document.case_id == live.case.id))
+    message = live.running.procedure.nodes[str(limit.start.node)].message
+    told = live.case.answers.get(f"message:{message}", {}).get(moment)
+    return min(date.fromisoformat(str(told)), ctx.today) if told else None
 
 
 def _meet_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
@@ -59,7 +92,8 @@ def _meet_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
 
 
 def _settle_waits(ctx: Context, live: Live, step: Step) -> None:
-    wanted: dict[tuple[str, str, str, str], Waiting] = {(w.id, w.node, w.kind, w.name): w for w in step.waiting}
+    now = (w for w in step.waiting if _awaited(live, w))
+    wanted: dict[tuple[str, str, str, str], Waiting] = {(w.id, w.node, w.kind, w.name): w for w in now}
     gone = [w for w in live.waits if wanted.pop((w.ref, w.node, w.kind, w.name), None) is None]
     ctx.rows.drop(gone)
     for wait in gone:
@@ -75,7 +109,7 @@ def _begin_wait(ctx: Context, live: Live, waiting: Waiting) -> None:
     live.waits.append(row)
     ctx.rows.add(row)
     limit = live.running.procedure.limits.get(waiting.name.split("@")[0]) if waiting.kind == "timer" else None
-    if limit and limit.start.node is None and limit.start.moment != "opened":
+    if limit and limit.start.node is None and not limit.start.with_case:
         start_limit(ctx, live, limit, row.item)
 
 

@@ -80,7 +80,7 @@ def _new_case(ctx: Context, running: Running, door: Door, subject: Subject | Non
                 title=intake.title(running, subject, clean), status="open", stage="", door=door.message,
                 subject_id=subject.id if subject else None, channel=channel, opened_by=ctx.actor.person_id,
                 opened_at=ctx.now, received_on=received, answers=dict(clean), salt=secrets.token_bytes(16),
-                query_code=digest, follows_id=before.id if before else None,
+                query_code=digest, follows_id=before.id if before else None, passed=[],
                 organisation_id=intake.accepting_organisation(ctx, running, door, clean, before), trail_n=0)
     ctx.rows.add(case)
     return case, code
@@ -97,8 +97,7 @@ def _begin(ctx: Context, running: Running, case: Case, door: Door, form: Form, c
                                   ask=port(ctx, case.id, case.subject_id))
     live = Live(case, running, [], [], [])
     for limit in running.procedure.limits.values():
-        begins = limit.start
-        if begins.moment == "received_on" and begins.node is None and begins.event == "application_received":
+        if limit.start.with_case:
             start_limit(ctx, live, limit)
     advance(ctx, live, step)
     if intake.for_parties(running.procedure):

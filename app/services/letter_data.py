@@ -19,9 +19,9 @@ from app.services.registers import entered_by
 TAGS = ("credit_center", "credit_authority")
 
 
-def gather(ctx: Context, live: Live, organ: Organisation, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Everything about the case that a letter may print, as plain data."""
-    answers = answers_of(ctx, live.case)
+def gather(ctx: Context, live: Live, organ: Organisation, data: Mapping[str, Any], item: str = "") -> dict[str, Any]:
+    """Everything about the case that a letter may print, as plain data; of tasks of several, those of its own item."""
+    answers = answers_of(ctx, live.case, item)
     named = data.get("records") or live.case.answers.get("records") or entered_by(ctx.session, live.case.id)
     records = entries(ctx, named)
     spelled = spelled_out(ctx, answers, [*records, *chosen(ctx, live, answers)])
@@ -94,10 +94,11 @@ def letter_facts(ctx: Context, live: Live) -> dict[str, Any]:
     return {d.letter: {"title": d.title, "number": d.number, "issued_on": today(d.issued_at).isoformat()} for d in rows}
 
 
-def answers_of(ctx: Context, case: Case) -> dict[str, Any]:
-    """The last answers by form: start, each message's name, each task's node."""
+def answers_of(ctx: Context, case: Case, item: str = "") -> dict[str, Any]:
+    """The last answers by form: start, each message's name, each task's node (of several, the item's own)."""
+    done = sorted(done_tasks(ctx, case), key=lambda task: task.item.startswith(item))
     sent = {k.removeprefix("message:"): v for k, v in case.answers.items() if k.startswith("message:")}
-    return {"start": case.answers, **sent, **{t.node: t.answers or {} for t in done_tasks(ctx, case)}}
+    return {"start": case.answers, **sent, **{t.node: t.answers or {} for t in done}}
 
 
 def each_of(ctx: Context, case: Case) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def chosen(ctx: Context, live: Live, answers: Mapping[str, Any]) -> list[Entry]:
 
 def spelled_out(ctx: Context, answers: Mapping[str, Any], records: list[Entry]) -> Any:
     """Ids of records become what a reader calls them."""
-    names = {e.key: {"id": e.key, "title": e.title, "name": e.title} for e in records}
+    names = {e.key: {**e.data, "id": e.key, "title": e.title, "name": e.title} for e in records}
 
     def spell(value: Any, key: str = "") -> Any:
         if isinstance(value, Mapping):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,9 +22,11 @@ from app.services.context import Context
 MONTHS = {"months": 1, "years": 12}
 
 
-def holds(condition: str, entry: Entry, day: date) -> bool:
-    """Whether an expression over the entry (its fields, `lifecycle`, `dated`, `today`) is true."""
-    facts = {"lifecycle": entry.lifecycle, "dated": entry.dated.isoformat(), "today": day.isoformat()}
+def holds(condition: str, entry: Entry, day: date, organs: Sequence[str] = ()) -> bool:
+    """Whether an expression over the entry is true: its fields, `lifecycle`, `dated`, `today`, `source` (the name of
+    the organ that supplied it) and `organs` (names of those in which the asker works)."""
+    facts = {"lifecycle": entry.lifecycle, "dated": entry.dated.isoformat(), "today": day.isoformat(),
+             "source": entry.organisation.name if entry.organisation else None, "organs": list(organs)}
     return true_of(condition, {**entry.data, **facts})
 
 
@@ -34,9 +36,18 @@ def last_day(clock: RegisterClock, data: Mapping[str, Any]) -> date | None:
     start = data.get(clock.starts)
     if not start or (clock.when and not true_of(clock.when, data)):
         return None
-    length = clock.lengths.get(str(data.get(clock.by)), clock.length) if clock.by else clock.length
+    length = length_of(clock, data)
+    if not length:
+        return None
     first = date.fromisoformat(str(start))
     return first + timedelta(days=length) if clock.unit == "days" else add_months(first, length * MONTHS[clock.unit])
+
+
+def length_of(clock: RegisterClock, data: Mapping[str, Any]) -> int:
+    """In the clock's unit: the entry's own, by the choice that `lengths` goes by, or the same for all."""
+    if clock.measured:
+        return int(data.get(clock.measured) or 0)
+    return clock.lengths.get(str(data.get(clock.by)), clock.length) if clock.by else clock.length
 
 
 def ends(clocks: Iterable[RegisterClock], data: Mapping[str, Any]) -> dict[str, str | None]:
@@ -88,7 +99,7 @@ def _moved(register: str, data: Mapping[str, Any], changes: Mapping[str, Any]) -
     """Who corrects what a term is counted from moves its end."""
     described = shelf.registers().get(register)
     clocks = described.clocks.values() if described else ()
-    return ends([c for c in clocks if changes.keys() & {c.starts, c.by} and c.ends not in changes], data)
+    return ends([c for c in clocks if changes.keys() & {c.starts, c.by, c.measured} and c.ends not in changes], data)
 
 
 def _version(ctx: Context, entry: Entry, act: str, reason: str, article: str, case: Case | None) -> None:

@@ -11,7 +11,7 @@ from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Case, Document
 from app.services import access
 from app.services.context import Context
-from app.services.letters import issue
+from app.services.letters import again, issue
 from app.services.lock import lock_case
 
 
@@ -32,7 +32,7 @@ def replace_document(ctx: Context, *, key: str, reason: str) -> dict[str, Any]:
     if old.letter not in live.running.letters:
         raise Conflict("这份文书不能更正重发。", code="cannot_replace")
     old.state = "replaced"
-    new = issue(ctx, live, old.letter, old.node, dict(old.data["data"]), old.data.get("to"), old, reason.strip()[:300])
+    new = issue(ctx, live, again(old), old, reason.strip()[:300])
     ctx.trail.write(Tag.DOCUMENT_REPLACED, live.case, before={"document": old.key},
                     after={"document": new.key, "reason": reason.strip()[:300]})
     return {"document": new.key, "replaces": old.key}

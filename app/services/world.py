@@ -6,6 +6,7 @@ It reads only, and stands with the verbs because they check answers by it; pages
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -55,13 +56,26 @@ class World(FormWorld):
         name, _, argument = (field.source or ("records" if field.type == "record" else "")).partition(":")
         read = _SOURCES.get(name)
         found = read(self, argument) if read else []
-        return self._fitting(found, field.only) if field.only else found
+        return self._fitting(field, found) if field.only else found
 
-    def _fitting(self, found: Options, only: str) -> Options:
-        """Those entries for which the field's own condition is true."""
-        rows = self.session.scalars(sa.select(Entry).where(Entry.key.in_([key for key, _ in found])))
-        fit = {entry.key for entry in rows if holds(only, entry, self.today)}
-        return [(key, title) for key, title in found if key in fit]
+    def _fitting(self, field: Field, found: Options) -> Options:
+        """Those entries for which the field's own conditions are true."""
+        unfit = self._unfit(field, [key for key, _ in found])
+        return [(key, title) for key, title in found if key not in unfit]
+
+    def _unfit(self, field: Field, keys: list[str]) -> dict[str, str]:
+        """The others, each with the sentence of the first condition that is not true of it."""
+        rows = self.session.scalars(sa.select(Entry).where(Entry.key.in_(keys)))
+        organs = [post.organisation for post in self.actor.posts]
+        wrong = ((e.key, o.sentence) for e in rows for o in reversed(field.only)
+                 if not holds(o.must, e, self.today, organs))
+        return dict(wrong)
+
+    def refusal(self, field: Field, value: object) -> str:
+        """Which condition of the field an entry that its source has does not meet."""
+        if not field.only or str(value) not in {key for key, _ in self.options(replace(field, only=()))}:
+            return ""
+        return self._unfit(field, [str(value)]).get(str(value), "")
 
     def knows(self, field: Field, value: object) -> bool:
         """Whether the value names something that this actor may use here."""
@@ -113,6 +127,12 @@ class World(FormWorld):
             query = query.where(Organisation.kind == kind)
         return [(str(o.id), o.name) for o in self.session.scalars(query)]
 
+    def holders(self, role: str) -> Options:
+        """The organisations in which somebody holds a post."""
+        query = (sa.select(Organisation).join(Post, Post.organisation_id == Organisation.id)
+                 .where(Post.role == role, Post.ended_at.is_(None)).order_by(Organisation.name).distinct())
+        return [(str(o.id), o.name) for o in self.session.scalars(query)]
+
     def people(self, role: str) -> Options:
         query = (sa.select(Person).join(Post).where(Post.role == role, Post.ended_at.is_(None),
                  Person.disabled_at.is_(None)).order_by(Person.name).limit(MOST_OPTIONS))
@@ -124,14 +144,16 @@ class World(FormWorld):
         query = sa.select(Document).where(Document.case_id == self.case.id).order_by(Document.id.desc())
         return [(d.key, f"{d.title} {d.number}") for d in self.session.scalars(query)]
 
-    def records(self, _argument: str) -> Options:
-        """The subject's live entries; inside a case those it is about."""
+    def records(self, register: str) -> Options:
+        """The subject's live entries (of its credit records, or of the register named); inside a case those it is
+        about."""
         if self.case is not None or self.follows is not None:
             return self.case_records("")
         if self.subject is None:
             return []
-        query = (sa.select(Entry).where(Entry.register == "credit-records", Entry.subject_id == self.subject.id,
-                 Entry.lifecycle == "live").order_by(Entry.dated.desc(), Entry.id.desc()).limit(MOST_OPTIONS))
+        query = (sa.select(Entry).where(Entry.register == (register or "credit-records"),
+                 Entry.subject_id == self.subject.id, Entry.lifecycle == "live")
+                 .order_by(Entry.dated.desc(), Entry.id.desc()).limit(MOST_OPTIONS))
         return [(e.key, e.title) for e in self.session.scalars(query)]
 
     def case_records(self, _argument: str) -> Options:
@@ -165,15 +187,23 @@ class World(FormWorld):
         return None if found is None else found.number if what == "number" else today(found.issued_at).isoformat()
 
     def _actor_word(self, name: str) -> str | None:
+        """`seat`: `subject` where the actor stands for the subject, else `officer`."""
         if name == "name":
             return self.actor.name
+        if name == "seat":
+            return "subject" if self.subject is not None and self.actor.stands_for(self.subject.id) else "officer"
         person = self.session.get(Person, self.actor.person_id) if self.actor.person_id else None
         return {"phone": person.mobile, "email": person.email}.get(name) if person else None
 
     def _earlier(self, form: str, key: str) -> Any:
-        """An earlier answer of this case: of the start form, a message, or the last time a task was done."""
+        """An earlier answer of this case: of the start form, a message, or the last time a task was done; of a list
+        (`<list>.<key>`) that of the row which this one of several tasks is about."""
         if self.case is None:
             return None
+        listed, _, part = key.partition(".")
+        if part:
+            rows, n = self._earlier(form, listed), (self.task.item if self.task else "").rpartition("/")[2]
+            return rows[int(n)].get(part) if isinstance(rows, list) and n.isdigit() and int(n) < len(rows) else None
         if form == "start":
             return self.case.answers.get(key)
         query = (sa.select(Task.answers).where(Task.case_id == self.case.id, Task.node == form, Task.state == "done")
@@ -196,6 +226,7 @@ class World(FormWorld):
 
 _SOURCES: dict[str, Callable[[World, str], Options]] = {
     "records": World.records, "case_records": World.case_records, "organisations": World.organisations,
+    "holders": World.holders,
     "people": World.people, "letters": World.letters, "register": World.register, "subjects": World.subjects,
 }
 SOURCES: Sequence[str] = tuple(_SOURCES)

@@ -9,7 +9,7 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from app.procedures import Field, Form, applicable, from_html
+from app.procedures import Field, Form, applicable, from_html, with_shown
 from app.queries.drafts import Brought, RecordCard, brought_files, record_cards
 from app.services.execute import execute
 from app.services.upload_file import upload_file
@@ -63,7 +63,7 @@ def draw(
     keys: Iterable[str] | None = None,
 ) -> FormView:
     """The fields that apply to these answers, or those of them that a step asks."""
-    fields = asked(form, answers, keys)
+    fields = asked(form, with_shown(form.fields, answers, world), keys)
     view = form_view(form, fields, answers, sources(world, form, answers), errors)
     alone = keys is not None and len(view.fields) == 1
     return replace(view, fields=(replace(view.fields[0], titled=True),)) if alone else view

@@ -193,6 +193,7 @@ def upgrade() -> None:
     sa.Column('closed_at', sa.DateTime(), nullable=True),
     sa.Column('answers', sa.LargeBinary(), nullable=False),
     sa.Column('salt', sa.LargeBinary(length=16), nullable=False),
+    sa.Column('passed', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('query_code', sa.LargeBinary(length=32), nullable=True),
     sa.Column('parent_id', sa.Integer(), nullable=True),
     sa.Column('follows_id', sa.Integer(), nullable=True),

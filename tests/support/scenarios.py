@@ -34,7 +34,10 @@ def play(slug: str, scenario: Scenario, procedures: Mapping[str, Procedure]) -> 
     ticking = Ticking(clock.now())
     clock.set_clock(ticking)
     try:
-        follows = scenario.opens.follows
+        follows, after = scenario.opens.follows, scenario.opens.after
+        if after:
+            procedure, _, name = after.partition("/")
+            _play(procedure, procedures[procedure].scenarios[name], ticking, None)
         before = play_followed(follows, slug, procedures, ticking) if follows else None
         return _play(slug, scenario, ticking, before)
     finally:

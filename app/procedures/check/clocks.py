@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.procedures.check.look import Rule, shown, yaml_with
-from app.procedures.model import Finding, Limit, Procedure
+from app.procedures.model import RECEIVED, SERVED, Finding, Limit, Procedure
 from app.procedures.read import Library
 
 
@@ -27,8 +27,20 @@ def limit_of_no_node(p: Procedure, library: Library) -> Iterator[Finding]:
 def limit_never_started(p: Procedure, library: Library) -> Iterator[Finding]:
     timed = {node.limit for node in p.nodes.values()}
     for limit in p.limits.values():
-        if not limit.start.node and not limit.start.moment and limit.key not in timed:
+        if not limit.start.node and not limit.start.with_case and limit.key not in timed:
             yield _of(p, library, limit, "这个期限从不开始：start 没有写 node 或 moment，图里也没有写它的定时。")
+
+
+def limit_from_no_day(p: Procedure, library: Library) -> Iterator[Finding]:
+    """`moment` is a day that the case has, or a date in the form of the message that begins the limit."""
+    for limit in p.limits.values():
+        begun = p.nodes.get(limit.start.node or "")
+        message = p.messages.get(begun.message) if begun else None
+        form = p.forms.get(message.form) if message else None
+        days = {f.key for f in form.fields if f.type == "date"} if form else set()
+        if limit.start.moment and limit.start.moment not in days | {RECEIVED, SERVED}:
+            yield _of(p, library, limit, f"起算日“{limit.start.moment}”没有来处：写 {RECEIVED}、{SERVED}，"
+                                         "或者起算那条消息的表单里的一个日期字段。")
 
 
 def limit_never_met(p: Procedure, library: Library) -> Iterator[Finding]:
@@ -65,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     timer_of_no_limit,
     limit_of_no_node,
     limit_never_started,
+    limit_from_no_day,
     limit_never_met,
     statutory_not_locked,
     extension_not_longer,

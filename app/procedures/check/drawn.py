@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.procedures.check.look import Rule, drawings_of, forms_of, literal, shown, tasks, yaml_of
+from app.procedures.check.look import Rule, compiled, drawings_of, forms_of, literal, shown, tasks, yaml_of
+from app.procedures.check.registers import ENTRY
 from app.procedures.model import Finding, Invariant, Node, Procedure
 from app.procedures.operations import OPERATIONS, Operation
 from app.procedures.read import Library
@@ -102,6 +103,7 @@ def operation_names_unknown(p: Procedure, library: Library) -> Iterator[Finding]
         "notice": ("通知", set(p.texts.notices)),
         "mark": ("标注", marks),
         "register": ("名录", set(library.registers)),
+        "task": ("任务", {node.id for node in tasks(p)}),
     }
     for node in p.nodes.values():
         for param in OPERATIONS[node.operation].params if node.operation in OPERATIONS else ():
@@ -134,11 +136,22 @@ def _invariants(p: Procedure) -> Iterator[tuple[str, Invariant]]:
         yield from ((f"invariants[{n}]", invariant) for n, invariant in enumerate(own, start=1))
 
 
+def operation_asks_nonsense(p: Procedure, library: Library) -> Iterator[Finding]:
+    """A condition that an operation takes as a plain text is an expression over an entry of some register."""
+    fields = {f.key for register in library.registers.values() for f in register.fields} | ENTRY | {"today", "source"}
+    for node in p.nodes.values():
+        for param in OPERATIONS[node.operation].params if node.operation in OPERATIONS else ():
+            text = literal(node.params.get(param.name, "")) if param.names == "condition" else None
+            expression = compiled(text or "")
+            if text is not None and (expression is None or expression.names - fields):
+                yield Finding(node.file, node.id, f"{shown(node)}的条件“{text}”看不懂，或者用了名录没有的字段。")
+
+
 def guard_of_no_node(p: Procedure, library: Library) -> Iterator[Finding]:
     for message in p.messages.values():
-        for node in message.until:
-            if node not in p.nodes:
-                yield Finding(yaml_of(p), f"messages.{message.name}.until", f"图里没有节点“{node}”。")
+        for key, nodes in (("until", message.until), ("after", message.after)):
+            for node in (n for n in nodes if n not in p.nodes):
+                yield Finding(yaml_of(p), f"messages.{message.name}.{key}", f"图里没有节点“{node}”。")
 
 
 # Without a drawing that can be read nothing else can be said.
@@ -156,5 +169,6 @@ RULES: tuple[Rule, ...] = (
     operation_names_unknown,
     invariant_of_no_node,
     invariant_says_nothing,
+    operation_asks_nonsense,
     guard_of_no_node,
 )

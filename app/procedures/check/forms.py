@@ -20,9 +20,10 @@ from app.procedures.model import Finding, Procedure
 from app.procedures.read import Library
 
 SOURCES = ("records", "case_records", "organisations", "letters")
-SOURCES_OF = ("organisations", "people", "register")
-PREFILLS = ("subject.name", "subject.code", "subject.kind", "actor.name", "actor.phone", "actor.email", "case.records",
-            "case.organ")
+SOURCES_OF = ("organisations", "holders", "people", "register", "records")
+ASKED = frozenset(("today", "source", "organs"))  # beside an entry's own fields
+PREFILLS = ("subject.name", "subject.code", "subject.kind", "actor.name", "actor.phone", "actor.email", "actor.seat",
+            "case.records", "case.organ")
 TAKEN = ("acceptor", "due", "running", "count")
 _STAYS = ("textarea", "text", "group", "dynamiclist", "file")
 _PERSONAL = ("citizen_id", "mobile", "email")
@@ -139,22 +140,21 @@ def source_unknown(p: Procedure, library: Library) -> Iterator[Finding]:
     for place in _all(p, library):
         name, _, rest = (place.field.source or "records").partition(":")
         good = name in SOURCES if not rest else name in SOURCES_OF
-        if not good or (name == "register" and rest not in library.registers):
+        if not good or (name in ("register", "records") and rest and rest not in library.registers):
             yield place.finding(f"没有“{place.field.source}”这样的选项来源，可用的见 forms/README.md。")
 
 
 def only_of_nothing(p: Procedure, library: Library) -> Iterator[Finding]:
     """A condition on entries names fields of their register, a facet that every entry has, or `today`."""
     for place in _all(p, library):
-        text, source = place.field.only, place.field.source or ""
-        if not text:
-            continue
-        register = library.registers.get(source.removeprefix("register:") if ":" in source else "credit-records")
+        kind, _, named = (place.field.source or "").partition(":")
+        register = library.registers.get(named or "credit-records")
         known = {f.key for f in register.fields} if register else set()
-        if not _compiles(text) or source.partition(":")[0] not in ("records", "case_records", "register"):
-            yield place.finding(f"only“{text}”看不懂，或者选项不是名录的条目。")
-        for name in sorted(_names(text) - known - ENTRY - {"today"}):
-            yield place.finding(f"only 里的“{name}”不是名录的字段。")
+        for text in (only.must for only in place.field.only):
+            if not _compiles(text) or kind not in ("records", "case_records", "register"):
+                yield place.finding(f"only“{text}”看不懂，或者选项不是名录的条目。")
+            for name in sorted(_names(text) - known - ENTRY - ASKED):
+                yield place.finding(f"only 里的“{name}”不是名录的字段。")
 
 
 def bounds_crossed(p: Procedure, library: Library) -> Iterator[Finding]:
@@ -218,9 +218,14 @@ def prefill_unknown(p: Procedure, library: Library) -> Iterator[Finding]:
         letter, _, fact = key.partition(".")
         if form == "letters" and letter in p.letters and fact in ("number", "issued_on"):
             continue
-        known = p.forms.get(form)
-        if known is None or key not in {f.key for f in known.fields}:
+        if key not in _keys(p.forms.get(form)):
             yield place.finding(f"没有“{text}”可以预填：写 {'、'.join(PREFILLS)}，或者 表单.字段。")
+
+
+def _keys(form: Form | None) -> set[str]:
+    """Of its fields, and of those in its lists as `<list>.<key>`."""
+    fields = form.fields if form else ()
+    return {f.key for f in fields} | {f"{f.key}.{g.key}" for f in fields if f.type == "dynamiclist" for g in f.fields}
 
 
 def readonly_without_prefill(p: Procedure, library: Library) -> Iterator[Finding]:

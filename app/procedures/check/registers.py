@@ -56,6 +56,8 @@ def register_clock_of_nothing(library: Library) -> Iterator[Finding]:
                 yield Finding(_file(register), f"clocks.{key}", f"起算的“{clock.starts}”不是日期字段。")
             if clock.ends and _type(register, clock.ends) != "date":
                 yield Finding(_file(register), f"clocks.{key}", f"记截止日的“{clock.ends}”不是日期字段。")
+            if clock.measured and _type(register, clock.measured) != "number":
+                yield Finding(_file(register), f"clocks.{key}", f"记期限长短的“{clock.measured}”不是数字字段。")
             if clock.held_by and clock.held_by not in library.registers:
                 yield Finding(_file(register), f"clocks.{key}", f"没有名录“{clock.held_by}”。")
             if clock.opens and (clock.opens not in library.procedures or not clock.ends):

@@ -87,7 +87,7 @@ class _Times:
                     yield self._keep(outcome, self._ticked(outcome, self._from_the_start()))
 
     def _from_the_start(self) -> Clocks:
-        begun = [limit for limit in self.limits.values() if limit.start.node is None and limit.start.moment]
+        begun = [limit for limit in self.limits.values() if limit.start.with_case]
         return {(limit.key, ()): _length(limit) for limit in begun}
 
     def _keep(self, machine: Machine, clocks: Clocks) -> int:
@@ -128,7 +128,7 @@ class _Times:
         """A timer of a limit that an act begins runs with the limit; any other begins when it begins to wait."""
         key, _, point = item.name.partition("@")
         limit = self.limits.get(key)
-        if limit is None or limit.start.node or limit.start.moment:
+        if limit is None or limit.start.node or limit.start.with_case:
             return case.get((key, ()))
         share = float(point.rstrip("%")) / 100 if point else 1.0
         return ceil(_length(limit) * share) if left is None else left

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from app.engine import Ask, Effect
 from app.services.context import Context
 from app.services.live import Live
-from app.services.operations import asks, cases, documents, entering, notices, registers
+from app.services.operations import asks, cases, documents, entering, gathering, notices, registers
 
 Do = Callable[[Context, Live, Effect], None]
 
@@ -20,6 +20,8 @@ DO: Mapping[str, Do] = {
     "register.enter": entering.enter,
     "register.annotate": registers.annotate,
     "register.shield": registers.shield,
+    "register.set": registers.set_field,
+    "register.gather": gathering.gather,
     "register.end": registers.end,
     "register.apply": registers.apply_findings,
 }
@@ -30,6 +32,9 @@ ASK: Mapping[str, asks.Answer] = {
     "ask.catalogue_item": asks.catalogue_item,
     "ask.recorded": asks.recorded,
     "ask.entry": asks.entry_field,
+    "ask.entry_meets": asks.entry_meets,
+    "ask.answers": asks.answers,
+    "ask.rows": asks.rows,
     "ask.issued": asks.issued,
     "ask.subject_kind": asks.subject_kind,
     "ask.electronic_consent": asks.electronic_consent,

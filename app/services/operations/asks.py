@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
-from app.models import Case, Document, Entry, Subject
+from app.models import Case, Document, Entry, Subject, Task
 from app.services.context import Context
 from app.services.registers import holds
 
@@ -52,9 +53,10 @@ def catalogue_item(ctx: Context, about: About, params: Params) -> object:
 
 
 def recorded(ctx: Context, about: About, params: Params) -> object:
-    """yes where the subject has a credit record that says so, whatever organ supplied it; a deleted one is none."""
+    """yes where the subject has a live entry (of its credit records, or of `register`) that says so."""
     query = sa.select(Entry.id).where(
-        Entry.register == "credit-records", Entry.subject_id == about.subject_id, Entry.lifecycle != "deleted",
+        Entry.register == str(params.get("register") or "credit-records"), Entry.subject_id == about.subject_id,
+        Entry.lifecycle == "live",
         Entry.data[str(params["field"])].as_string() == str(params["value"])).limit(1)
     return "yes" if ctx.session.scalar(query) is not None else "no"
 
@@ -64,6 +66,38 @@ def entry_field(ctx: Context, about: About, params: Params) -> object:
     found = entries(ctx, params["entry"])
     facts = {"title": found[0].title, **found[0].data} if found else {}
     return facts.get(str(params["field"]))
+
+
+def entry_meets(ctx: Context, about: About, params: Params) -> object:
+    """yes where the entry, or each of several, is as the condition says: its fields, `lifecycle`, `today`."""
+    found = entries(ctx, params["entry"])
+    return "yes" if found and all(holds(str(params["condition"]), e, ctx.today) for e in found) else "no"
+
+
+def answers(ctx: Context, about: About, params: Params) -> object:
+    """What was answered to a question of a task, the last answer of each item; `since`: only where the task was opened
+    after that other one was opened last."""
+    ctx.settle()  # the task that steps the flow is answered, and not yet written
+    done = sa.select(Task).where(Task.case_id == about.case_id, Task.node == str(params["task"]), Task.state == "done")
+    if params.get("since"):
+        last = sa.select(sa.func.max(Task.id)).where(Task.case_id == about.case_id, Task.node == str(params["since"]))
+        done = done.where(Task.id > sa.func.coalesce(last.scalar_subquery(), 0))
+    rows = ctx.session.scalars(done.order_by(Task.ended_at, Task.id))
+    last_of = {row.item: (row.answers or {}).get(str(params["key"])) for row in rows}
+    return [value for value in last_of.values() if value is not None]
+
+
+def rows(ctx: Context, about: About, params: Params) -> object:
+    """The numbers of the rows of a list, in the last answers to its task: 0, 1, 2 ..."""
+    ctx.settle()
+    found = last_answers(ctx, about.case_id, str(params["task"])).get(str(params["list"]))
+    return list(range(len(found))) if isinstance(found, list) else []
+
+
+def last_answers(ctx: Context, case_id: int | None, node: str) -> Mapping[str, Any]:
+    query = (sa.select(Task.answers).where(Task.case_id == case_id, Task.node == node, Task.state == "done")
+             .order_by(Task.ended_at.desc(), Task.id.desc()).limit(1))
+    return ctx.session.scalar(query) or {}
 
 
 def issued(ctx: Context, about: About, params: Params) -> object:

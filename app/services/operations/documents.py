@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -10,22 +11,28 @@ from app.domain.tags import Tag
 from app.engine import Effect
 from app.models import Document
 from app.services.context import Context
-from app.services.letters import issue
-from app.services.live import Live
+from app.services.letters import Issue, issue
+from app.services.live import Live, item_of
+
+LAST = "last"
 
 
 def issue_document(ctx: Context, live: Live, effect: Effect) -> None:
-    """One letter to the subject, or one to each organisation of `to`."""
-    receivers = effect.params.get("to")
-    for organisation_id in receivers if isinstance(receivers, list) else [None]:
-        issue(ctx, live, str(effect.params["letter"]), effect.node, dict(effect.data), organisation_id)
+    """One letter to the subject, one to each organisation of `to`, or (`other`) one to whom the letter itself names."""
+    to, item = effect.params.get("to"), item_of(effect.key)
+    letter = Issue(str(effect.params["letter"]), effect.node, dict(effect.data), item)
+    if not isinstance(to, list):
+        issue(ctx, live, replace(letter, aside=to == "other"))
+    for organisation_id in to if isinstance(to, list) else ():
+        issue(ctx, live, replace(letter, organisation_id=int(organisation_id)))
 
 
 def record_service(ctx: Context, live: Live, effect: Effect) -> None:
-    """The last letter to the subject that is not served yet and those issued with it, served on a day (民诉法87-95)."""
+    """`last`: the last letter to the subject that is not served yet and those issued with it; or the letter named, of
+    the same item. Served on a day (民诉法87-95)."""
     given = effect.params.get("on")
-    serve(ctx, live, str(effect.params.get("how") or effect.params.get("method") or "direct"),
-          date.fromisoformat(str(given)) if given else ctx.today)
+    how = str(effect.params.get("how") or effect.params.get("method") or "direct")
+    serve(ctx, live, unserved(ctx, live, effect), how, date.fromisoformat(str(given)) if given else ctx.today)
 
 
 def publish_service(ctx: Context, live: Live, effect: Effect) -> None:
@@ -33,12 +40,19 @@ def publish_service(ctx: Context, live: Live, effect: Effect) -> None:
     ctx.send("platform", {"what": "public_notice", "case": live.case.number}, live.case)
 
 
-def serve(ctx: Context, live: Live, how: str, on: date) -> None:
-    query = (sa.select(Document).where(Document.case_id == live.case.id, Document.to_subject,
-                                       Document.state == "valid", Document.served_on.is_(None))
-             .order_by(Document.id.desc()))
-    waiting = list(ctx.session.scalars(query))
-    for document in (d for d in waiting if d.issued_at == waiting[0].issued_at):  # 两书同达
+def unserved(ctx: Context, live: Live, effect: Effect) -> list[Document]:
+    named = str(effect.params["document"])
+    query = (sa.select(Document).where(Document.case_id == live.case.id, Document.state == "valid",
+                                       Document.served_on.is_(None)).order_by(Document.id.desc()))
+    if named != LAST:
+        found = ctx.session.scalars(query.where(Document.letter == named))
+        return [d for d in found if d.data.get("item", "") == item_of(effect.key)][:1]
+    waiting = list(ctx.session.scalars(query.where(Document.to_subject)))
+    return [d for d in waiting if d.issued_at == waiting[0].issued_at]  # 两书同达
+
+
+def serve(ctx: Context, live: Live, documents: list[Document], how: str, on: date) -> None:
+    for document in documents:
         document.served_on, document.served_how = on, how
         ctx.trail.write(Tag.DOCUMENT_SERVED, live.case,
                         after={"document": document.key, "on": on.isoformat(), "how": how})

@@ -6,26 +6,26 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
-
 from app.engine import Effect
 from app.errors import Invalid
-from app.models import Task
 from app.procedures.register_model import Register, RegisterField
 from app.services import registers, shelf
 from app.services.context import Context
 from app.services.live import Live
+from app.services.operations.asks import entries, last_answers
 
 
 def enter(ctx: Context, live: Live, effect: Effect) -> None:
     """A new entry of the case's subject, supplied by the organ that accepted the case.
 
-    `answers` names the task whose form holds the fields, `title` and `dated` the keys that call and date the entry.
+    `answers` names the task whose form holds the fields, `title` and `dated` the keys that call and date the entry,
+    `like` an entry of another register that says what nobody else does.
     Raises Invalid with a sentence for each field that the register requires and nobody has given.
     """
     register = shelf.registers()[str(effect.params["register"])]
-    answers = last_answers(ctx, live, str(effect.params["answers"]))
-    data = fields_of(register, answers, effect.data)
+    answers = last_answers(ctx, live.case.id, str(effect.params["answers"]))
+    like = entries(ctx, effect.params.get("like"))
+    data = fields_of(register, answers, {**(like[0].data if like else {}), **effect.data})
     must_be_whole(register, data)
     dated = _named(effect, "dated", answers, data)
     registers.enter(
@@ -34,12 +34,6 @@ def enter(ctx: Context, live: Live, effect: Effect) -> None:
         dated=date.fromisoformat(str(dated)) if dated else ctx.today, data=with_clocks(register, data),
         reason=live.running.procedure.node_title(effect.node),
         article=live.running.procedure.nodes[effect.node].article, case=live.case)
-
-
-def last_answers(ctx: Context, live: Live, node: str) -> Mapping[str, Any]:
-    query = (sa.select(Task.answers).where(Task.case_id == live.case.id, Task.node == node, Task.state == "done")
-             .order_by(Task.ended_at.desc(), Task.id.desc()).limit(1))
-    return ctx.session.scalar(query) or {}
 
 
 def fields_of(register: Register, answers: Mapping[str, Any], data: Mapping[str, object]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ OUTCOMES: Mapping[str, tuple[str, dict[str, Any], str | None]] = {
     "correct": ("corrected", {}, None),
     "supplement": ("supplemented", {}, None),
     "stop": ("disclosure_ended", {"publication": "ended"}, None),
-    "remove": ("removed", {"publication": "ended"}, "ended"),
+    "remove": ("removed", {}, "ended"),
     "keep": ("kept", {}, None),
 }
 
@@ -71,14 +71,28 @@ def shield(ctx: Context, live: Live, effect: Effect) -> None:
 
 # What ends: the act, and what becomes of the entry.
 ENDS: Mapping[str, tuple[str, str | None]] = {
-    "publication": ("disclosure_ended", None), "deletion": ("deleted", "deleted")}
+    "publication": ("disclosure_ended", None), "deletion": ("deleted", "deleted"), "removal": ("removed", "ended")}
 
 
 def end(ctx: Context, live: Live, effect: Effect) -> None:
-    """A term is over: `publication` ends that alone, `deletion` takes the entry out of the archive (省条例16)."""
+    """`publication` ends that alone, `deletion` takes the entry out of the archive (省条例16), `removal` off a list."""
     act, lifecycle = ENDS[str(effect.params["how"])]
     for entry in records_of(ctx, live, effect):
-        registers.amend(ctx, entry, act, changes={"publication": "ended"}, case=live.case, lifecycle=lifecycle,
+        registers.amend(ctx, entry, act, changes=changed_by(ctx, act), case=live.case, lifecycle=lifecycle,
+                        reason=live.running.procedure.node_title(effect.node), article=_article(live, effect))
+
+
+def changed_by(ctx: Context, act: str) -> dict[str, Any]:
+    """What an entry says once it has ended: off a list since today, and nobody annotated on it any more (条例17.4)."""
+    off = {"removed_on": ctx.today.isoformat(), "responsible": []} if act == "removed" else {}
+    return {"publication": "ended", **off}
+
+
+def set_field(ctx: Context, live: Live, effect: Effect) -> None:
+    """One field of the entries says what the flow knows."""
+    changes = {str(effect.params["field"]): effect.params["value"]}
+    for entry in records_of(ctx, live, effect):
+        registers.amend(ctx, entry, "supplemented", changes=changes, case=live.case,
                         reason=live.running.procedure.node_title(effect.node), article=_article(live, effect))
 
 
@@ -107,6 +121,8 @@ def _apply(ctx: Context, live: Live, entry: Entry, row: Mapping[str, Any], effec
     act, changes, lifecycle = OUTCOMES[str(row["outcome"])]
     if act in ("corrected", "supplemented"):
         changes = _corrections(row)
+    elif act == "removed":
+        changes = changed_by(ctx, act)
     reason = str(row.get("reason") or live.running.procedure.node_title(effect.node))[:500]
     registers.amend(ctx, entry, act, changes=changes, reason=reason, article=_article(live, effect),
                     case=live.case, lifecycle=lifecycle)
