@@ -45,8 +45,15 @@ class Flow:
         inside = {self.process_id} | {a.sub.spec for a in self.top.at_any_time if a.interrupting}
         return {n.id: n.title for n in self.nodes.values() if n.kind == "endEvent" and n.scope in inside}
 
+    @property
+    def beside(self) -> frozenset[str]:
+        """The nodes inside of what may come at any time: what they do is no part of the way between two steps."""
+        subs = {event.sub.spec for spec in self.specs.values() for event in spec.at_any_time}
+        return frozenset(node.id for node in self.nodes.values() if node.scope in subs)
+
     def return_targets(self, node: str) -> frozenset[str]:
-        """The tasks to which an open task at `node` may be sent back: earlier ones, on the same parallel branch.
+        """The tasks to which an open task at `node` may be sent back: earlier ones, on the same parallel branch. `node`
+        may be a called diagram or subprocess that the task stands in.
 
         Says what the drawing allows. Whether this case has been there is for the caller to know.
         """

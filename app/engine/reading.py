@@ -31,7 +31,19 @@ def _open_task(token: Token) -> OpenTask:
     return OpenTask(
         id=str(token.id), node=node.id, key=key_of(token), scope=scope_of(token.workflow), lane=lane_of(token),
         title=node.title, article=node.article, form=node.form, props=node.props, data=MappingProxyType(token.data),
+        ways=tuple((scope_of(at.workflow), at.task_spec.node.id) for at in leavable(token)),
     )  # fmt: skip
+
+
+def leavable(token: Token) -> Iterator[Token]:
+    """The task, then what holds its scope, outwards. An instance of many and what runs at any time are not left: others
+    run beside them, or nothing comes before them."""
+    at: Token | None = token
+    while at is not None:
+        yield at
+        holder = holder_of(at.workflow)
+        alone = holder is not None and "key" not in holder.internal_data and not holder.task_spec.at_any_time
+        at = holder if alone else None
 
 
 def scope_of(scope: Scope) -> str:

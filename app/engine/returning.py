@@ -1,13 +1,15 @@
 """Where an open task may be sent back to (退回, 撤回), worked out on the drawing alone. Doing it stands in jump.py.
 
 A target is an earlier task of the same scope on the same parallel branch: sending a token back across a parallel split
-would leave the other branches running and make the join wait for a token that never comes, or come twice.
+would leave the other branches running and make the join wait for a token that never comes, or come twice. A called
+diagram or subprocess has targets as a task has: from inside it may be left as a whole.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from app.engine.drawing import Scope
 
+INSIDE = ("callActivity", "subProcess")
 Ways = dict[str, list[str]]
 Branch = tuple[str, str]
 
@@ -15,15 +17,16 @@ Branch = tuple[str, str]
 def return_targets(scope: Scope) -> Mapping[str, frozenset[str]]:
     ways = _ways(scope)
     tasks = [e.id for e in scope.elements.values() if e.tag == "userTask" and e.many is None]
+    leavable = [*tasks, *(e.id for e in scope.elements.values() if e.tag in INSIDE and e.many is None)]
     starts = [e.id for e in scope.starts()]
     inside = _branches(scope, ways)
-    before = {node: _reach(starts, ways, without=node) for node in tasks}
+    before = {node: _reach(starts, ways, without=node) for node in leavable}
     after = {node: _reach(ways[node], ways) for node in tasks}
     return {
         node: frozenset(
             t for t in tasks if t != node and t in before[node] and node in after[t] and inside[t] == inside[node]
         )
-        for node in tasks
+        for node in leavable
     }
 
 

@@ -13,7 +13,11 @@ Ask = Callable[[str, Mapping[str, object]], object]
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """A task for people. `id` is unique in its case and never used again; `scope` names the instance it lives in."""
+    """A task for people. `id` is unique in its case and never used again; `scope` names the instance it lives in.
+
+    `ways`: where it may be sent back from, as (scope, node): itself, then the called diagrams and subprocesses around
+    it, innermost first, that may be left as a whole.
+    """
 
     id: str
     node: str
@@ -25,6 +29,7 @@ class OpenTask:
     form: str
     props: Mapping[str, str]
     data: Mapping[str, object]
+    ways: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class Task(Base):
     ref: Mapped[str] = mapped_column(sa.String(40))  # the engine's id of it
     node: Mapped[str] = mapped_column(sa.String(80))
     scope: Mapped[str] = mapped_column(sa.String(40))
+    ways: Mapped[list[Any] | None]  # [scope, node] of the called diagrams around it that it may be sent back out of
     item: Mapped[str] = mapped_column(sa.String(80), default="")  # which one of several
     title: Mapped[str] = mapped_column(sa.String(80))
     article: Mapped[str] = mapped_column(sa.String(80), default="")

@@ -30,8 +30,11 @@ _FORM = sa.select(Task.form, Case.release_id).join(Case, Case.id == Task.case_id
 
 @dataclass(frozen=True)
 class Step:
+    """`around`: the called part that is left as a whole, where coming straight back begins it anew; mostly empty."""
+
     node: str
     title: str
+    around: str
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def brief_of(seen: Seen, task: Task) -> TaskBrief:
 
 
 def _steps_back(seen: Seen, task: Task) -> tuple[Step, ...]:
-    return tuple(Step(node, title) for node, title in return_targets(seen.session, seen.live, task))
+    return tuple(Step(one.node, one.title, one.around) for one in return_targets(seen.session, seen.live, task))
 
 
 def _form(seen: Seen, task: Task) -> Form:

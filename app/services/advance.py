@@ -31,7 +31,7 @@ def advance(ctx: Context, live: Live, step: Step, by: Task | None = None) -> lis
         ctx.settle()  # what an operation reads (answers, letters, limits) includes what this verb has just done
         apply(ctx, live, effect)
     _meet_limits(ctx, live, step.visited)
-    _settle_waits(ctx, live, step)
+    _settle_waits(ctx, live, step, by)
     opened = _settle_tasks(ctx, live, step.open_tasks, by)
     if step.ended is not None:
         _end(ctx, live, step.ended)
@@ -91,14 +91,15 @@ def _meet_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
                 limits.meet(ctx, live.case, row)
 
 
-def _settle_waits(ctx: Context, live: Live, step: Step) -> None:
+def _settle_waits(ctx: Context, live: Live, step: Step, by: Task | None) -> None:
     now = (w for w in step.waiting if _awaited(live, w))
     wanted: dict[tuple[str, str, str, str], Waiting] = {(w.id, w.node, w.kind, w.name): w for w in now}
+    over = step.ended is not None or (by is not None and by.state == "cancelled")  # sent back: nothing was met
     gone = [w for w in live.waits if wanted.pop((w.ref, w.node, w.kind, w.name), None) is None]
     ctx.rows.drop(gone)
     for wait in gone:
         live.waits.remove(wait)
-        _timer_gone(ctx, live, wait, ended=step.ended is not None)
+        _timer_gone(ctx, live, wait, over)
     for waiting in wanted.values():
         _begin_wait(ctx, live, waiting)
 
@@ -113,15 +114,16 @@ def _begin_wait(ctx: Context, live: Live, waiting: Waiting) -> None:
         start_limit(ctx, live, limit, row.item)
 
 
-def _timer_gone(ctx: Context, live: Live, wait: Wait, ended: bool) -> None:
-    """A limit that began with its timer ends with it: met by the act that removed it, or cancelled with the case."""
+def _timer_gone(ctx: Context, live: Live, wait: Wait, over: bool) -> None:
+    """A limit that began with its timer ends with it: met by the act that removed it, or cancelled with the case or
+    the way that was sent back."""
     limit = live.running.procedure.limits.get(wait.name) if wait.kind == "timer" else None
     if limit is None or limit.start.node is not None or limit.met_by:
         return
     still = any(w.kind == "timer" and w.name == wait.name and w.item == wait.item for w in live.waits)
     for row in live.deadlines:
         if row.open and row.key == limit.key and row.item == wait.item and not still:
-            (limits.cancel if ended else limits.meet)(ctx, live.case, row)
+            (limits.cancel if over else limits.meet)(ctx, live.case, row)
 
 
 def _settle_tasks(ctx: Context, live: Live, wanted: Iterable[OpenTask], by: Task | None) -> list[Task]:
@@ -138,7 +140,8 @@ def _settle_tasks(ctx: Context, live: Live, wanted: Iterable[OpenTask], by: Task
 def _open_task(ctx: Context, live: Live, found: OpenTask, by: Task | None) -> Task:
     """The row to be; it is added once it has its dates."""
     role, organisation_id = place(ctx, live, found)
-    task = Task(case_id=live.case.id, ref=found.id, node=found.node, scope=found.scope, item=item_of(found.key),
+    task = Task(case_id=live.case.id, ref=found.id, node=found.node, scope=found.scope,
+                ways=[list(way) for way in found.ways[1:]] or None, item=item_of(found.key),
                 title=found.title or found.node, article=found.article, form=found.form or found.node, role=role,
                 organisation_id=organisation_id, state="open", opened_at=ctx.now, opened_by=by.id if by else None,
                 note="")

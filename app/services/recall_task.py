@@ -24,7 +24,7 @@ def recall_task(ctx: Context, *, task_id: int, reason: str = "", version: int | 
     where the next step was opened, a letter went out or the flow split."""
     live, task = lock_task(ctx, task_id, version)
     following = must_recall(ctx, live, task)
-    go_back(ctx, live, following, task.node, False, Tag.TASK_RECALLED, reason.strip() or "撤回修改")
+    go_back(ctx, live, following, task, False, Tag.TASK_RECALLED, reason.strip() or "撤回修改")
     return {"case": live.case.number, "open_tasks": [t.id for t in live.tasks]}
 
 

@@ -513,6 +513,7 @@ def upgrade() -> None:
     sa.Column('ref', sa.String(length=40), nullable=False),
     sa.Column('node', sa.String(length=80), nullable=False),
     sa.Column('scope', sa.String(length=40), nullable=False),
+    sa.Column('ways', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=True),
     sa.Column('item', sa.String(length=80), nullable=False),
     sa.Column('title', sa.String(length=80), nullable=False),
     sa.Column('article', sa.String(length=80), nullable=False),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine import StepFailed
+from app.engine import NotOpen, StepFailed
 from tests.engine.sketch import bpmn
 
 SERVE = bpmn(
@@ -71,3 +71,75 @@ def test_a_called_diagram_may_call_another(play):
         files={"serve": SERVE, "middle": middle}, document="d",
     )  # fmt: skip
     assert case.do("sv", served=1).task("after").data == {"document": "d", "served": 1}
+
+
+OUTWARDS = """
+    start s
+    user draft
+    par f
+    call check to=checked
+    user beside
+    par j
+    user sign
+    end e
+    s -> draft -> f
+    f -> check -> j
+    f -> beside -> j
+    j -> sign -> e
+"""
+CHECKED = bpmn(
+    """
+    io in=x out=y
+    start c_s
+    user c_a
+    par c_f
+    user c_b
+    user c_c
+    par c_j
+    end c_e
+    c_s -> c_a -> c_f
+    c_f -> c_b -> c_j
+    c_f -> c_c -> c_j
+    c_j -> c_e
+    """,
+    process="checked",
+)
+ALONE = """
+    start s
+    user draft
+    call check to=checked
+    boundary late on=check due=checking beside
+    user chase
+    user sign
+    end e
+    end e2
+    s -> draft -> check -> sign -> e
+    late -> chase -> e2
+"""
+
+
+def test_a_task_of_a_called_diagram_is_sent_back_out_of_it_and_the_call_goes_as_a_whole(play):
+    case = play(ALONE, files={"checked": CHECKED}, x=1).do("draft").do("c_a")
+    assert sorted(case.open) == ["c_b", "c_c"] and case.awaited == ["late"]
+    case.back("c_b", to="draft")
+    assert (case.open, case.awaited) == (["draft"], [])
+    assert case.do("draft").open == ["c_a"]
+
+
+def test_straight_back_out_of_a_called_diagram_leads_to_its_start(play):
+    case = play(ALONE, files={"checked": CHECKED}, x=1).do("draft").do("c_a")
+    case.back("c_c", to="draft", straight_back=True)
+    assert case.do("draft").open == ["c_a"]
+    assert case.do("c_a").do("c_b").do("c_c").do("sign").step.ended == "e"
+
+
+def test_inside_of_a_called_diagram_nothing_else_is_left(play):
+    case = play(OUTWARDS, files={"checked": CHECKED}, x=1).do("draft").do("c_a")
+    assert [node for _, node in case.task("c_b").ways] == ["c_b", "check"]
+    with pytest.raises(NotOpen):
+        case.back("c_b", to="draft")  # another branch is open beside the call
+
+
+def test_one_of_many_calls_is_not_left(play):
+    case = play(CASE, files=FILES, document="d", documents=["a", "b"]).do("sv", served="yes")
+    assert [node for _, node in case.task("sv[0]").ways] == ["sv"]

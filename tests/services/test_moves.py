@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.extensions import db
+from app.models import Task
+from app.queries.task_page import find_task
 from app.services.claim_task import claim_task
 from app.services.recall_task import recall_task
 from app.services.release_task import release_task
@@ -15,7 +19,8 @@ from app.services.save_task import save_task
 from app.services.see_task import see_task
 from app.services.transfer_task import transfer_task
 from tests.services.conftest import everything, the_task, trail_of
-from tests.support.walk import do, open_tasks
+from tests.support.house import actor_of, records_of
+from tests.support.walk import case_of, do, open_case, open_tasks
 
 
 def test_a_claimed_task_is_its_claimers_and_the_second_reads_who_was_faster(objection: Any, run: Any) -> None:
@@ -187,3 +192,23 @@ def test_nobody_recalls_anothers_step(objection: Any, run: Any) -> None:
 
     with pytest.raises((NotAllowed, NotFound)):
         run(recall_task, "handler", task_id=task.id)
+
+
+def test_a_step_whose_letter_has_reached_the_subject_is_closed_and_later_ones_are_not(objection: Any, run: Any) -> None:
+    at_sign = find_task(db.session(), actor_of("reviewer"), the_task(objection("sign")).id)
+    assert {to.node for to in at_sign.return_to} == {"assess", "opinion"}
+
+    way = [("register", {"intake": "accept"}), ("assess", {"checker": "self"}), ("self_check", {"finding": "wrong"}),
+           ("opinion", {"next": "sign", "decisions": [{"outcome": "stop"}]}), ("sign", {"signature": "agree"})]
+    named = {"records": records_of("citizen", "market_regulator")[:1], "service": {"method": "direct"}}
+    number = open_case("citizen", "objection", door="filed_source", named=named).number
+    for node, answers in way:
+        do(number, node, answers)
+    serving = find_task(db.session(), actor_of("handler"), the_task(number, "sv_method").id)
+    assert the_task(number, "sv_method").ways == [[at_sign_scope(number), "serve_result"]]
+    assert serving.return_to == () and "return" not in serving.can  # the letter with the result is out
+
+
+def at_sign_scope(number: str) -> str:
+    query = sa.select(Task.scope).where(Task.case_id == case_of(number).id, Task.node == "sign")
+    return str(db.session().scalar(query))

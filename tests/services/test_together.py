@@ -12,12 +12,15 @@ from app.extensions import db
 from app.jobs.deadlines import sweep
 from app.services.claim_task import claim_task
 from app.services.execute import execute
+from app.services.recall_task import recall_task
+from app.services.return_task import return_task
+from app.services.see_task import see_task
 from app.services.withdraw_case import withdraw_case
 from tests.conftest import MONDAY
 from tests.services.conftest import deadline_of, the_task, trail_of
 from tests.services.test_deadlines import at
 from tests.support.house import actor_of
-from tests.support.walk import case_of, do
+from tests.support.walk import case_of, do, open_tasks
 
 
 def at_once(app: Any, *acts: Callable[[], Any]) -> list[Any]:
@@ -80,3 +83,28 @@ def test_two_sweeps_at_once_breach_a_limit_once(app: Any, objection: Any) -> Non
     with frozen(MONDAY):
         assert deadline_of(number, "objection").state == "breached"
         assert trail_of(number).count("case:deadline:breached") == 1
+
+
+def test_sending_back_twice_at_once_opens_the_earlier_step_once(app: Any, objection: Any) -> None:
+    number = objection("sign")
+    task_id, reviewer = the_task(number).id, actor_of("reviewer")
+    db.session.remove()
+
+    results = at_once(app, *[lambda: execute(return_task, actor=reviewer, task_id=task_id, to="opinion",
+                                             reason="请补充")] * 2)
+
+    assert sum(isinstance(r, Refusal) for r in results) == 1
+    assert [t.node for t in open_tasks(number)] == ["opinion"]
+
+
+def test_recalling_and_opening_the_next_step_at_once_is_one_or_the_other(app: Any, objection: Any) -> None:
+    number = objection("opinion")
+    task_id, clerk, reviewer = the_task(number).id, actor_of("clerk"), actor_of("reviewer")
+    do(number, "opinion", {"next": "sign", "decisions": [{"outcome": "keep"}]})
+    following = the_task(number).id
+    db.session.remove()
+
+    recalled, _ = at_once(app, lambda: execute(recall_task, actor=clerk, task_id=task_id),
+                          lambda: execute(see_task, actor=reviewer, task_id=following))
+
+    assert [t.node for t in open_tasks(number)] == (["sign"] if isinstance(recalled, Refusal) else ["opinion"])

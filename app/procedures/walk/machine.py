@@ -45,12 +45,17 @@ class Machine(Mover):
             self._act_on_token(scope, item, answers or {})
         self._settle()
 
-    def send_back(self, item: Item, to_node: str, straight_back: bool) -> None:
-        """The open task goes, an earlier one of its container opens; with `straight_back` that leads here again."""
+    def send_back(self, item: Item, to_node: str, straight_back: bool, up: int = 0) -> None:
+        """The open task goes, an earlier one of its container opens; with `straight_back` that leads here again.
+
+        `up`: so many containers around it go as a whole, and the earlier task is one beside the outermost of them.
+        """
         self._reset()
-        scope = scope_at(self.top, item.way)
-        scope.tokens[item.token] = token = Token(to_node)
-        token.back = item.node if straight_back else ""
+        way, place = (item.way, item.token) if not up else (item.way[:-up], item.way[-up][0])
+        scope = scope_at(self.top, way)
+        here = scope.tokens[place].node
+        scope.tokens[place] = token = Token(to_node)
+        token.back = here if straight_back else ""
         self._settle()
 
     def _complete_instance(self, scope: Scope, item: Item, answers: Mapping[str, Any]) -> None:

@@ -57,7 +57,9 @@ def people(tables: Any, actor: Actor, task_id: int) -> tuple[Choice, ...]:
 
 
 def steps_back(tables: Any, actor: Actor, task_id: int) -> tuple[Choice, ...]:
-    return tuple((one.node, one.title, "") for one in find_task(tables, actor, task_id).return_to)
+    left = "“{}”整个撤销；改好直接回来的，从它的第一步做起。"
+    return tuple((one.node, one.title, left.format(one.around) if one.around else "")
+                 for one in find_task(tables, actor, task_id).return_to)
 
 
 def colleagues(tables: Any, actor: Actor, task_id: int) -> tuple[Choice, ...]:

@@ -32,15 +32,21 @@ class Difference:
 
 @dataclass
 class Run:
-    """`verdict`: ended, twins (two waits that cannot be told apart), long, or a Difference."""
+    """`verdict`: ended, twins (two waits that cannot be told apart), long, or a Difference.
+
+    `sent_back`: how often a task that may go back does, while fewer than `back_until` acts were done.
+    """
 
     process: Process
     seed: int
     engine: Engine
+    sent_back: float = SENT_BACK
+    back_until: int = MOST_STEPS
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed * 7 + 3)
         self.acts: list[str] = []
+        self.backs: list[int] = []
         self.model = read_model(self.process.id, self.process.files)
         self.flow = parse(self.process.id, self.process.files)
         self.machine = Machine(self.model, self)
@@ -88,17 +94,23 @@ class Run:
         return chosen if len(same) == 1 else None
 
     def act(self, step: Step, item: Item) -> Step:
-        targets = sorted(self.flow.return_targets(item.node)) if item.kind == "task" else []
-        if targets and self.random.random() < SENT_BACK:
-            return self.send_back(step, item, self.random.choice(targets))
+        targets = self.targets(step, item) if item.kind == "task" else []
+        if targets and self.random.random() < self.sent_back and len(self.acts) < self.back_until:
+            return self.send_back(step, item, *self.random.choice(targets))
         return self.go_on(step, item)
 
-    def send_back(self, step: Step, item: Item, target: str) -> Step:
+    def targets(self, step: Step, item: Item) -> list[tuple[int, str]]:
+        """How many containers outwards, and the task there."""
+        task = next(t for t in step.open_tasks if (t.node, t.key) == (item.node, item.key))
+        return [(up, to) for up, (_, node) in enumerate(task.ways) for to in sorted(self.flow.return_targets(node))]
+
+    def send_back(self, step: Step, item: Item, up: int, target: str) -> Step:
         assert step.snapshot is not None
         task = next(t for t in step.open_tasks if (t.node, t.key) == (item.node, item.key))
         straight = self.random.random() < 0.5
-        self.acts.append(f"back to {target}{' and straight back' if straight else ''}")
-        self.machine.send_back(item, target, straight)
+        self.acts.append(f"back to {target}{' and straight back' if straight else ''}{f', out of {up}' if up else ''}")
+        self.backs.append(up)
+        self.machine.send_back(item, target, straight, up)
         return self.engine.jump(self.flow, step.snapshot, task.id, target, ask=self.answer, straight_back=straight)
 
     def go_on(self, step: Step, item: Item) -> Step:

@@ -44,3 +44,17 @@ def test_engine_and_interpreter_agree_on_a_procedure_of_the_house(slug: str, sea
     ends = {outcome.id for outcome in procedure.outcomes}
     assert verdicts["ended"] >= 0.9 * RUNS
     assert len(visited & ends) >= 2, "random walks come to more than one end"
+
+
+def test_a_case_sent_back_and_forth_at_random_still_comes_to_an_end(sealed_engine: Engine) -> None:
+    """Whatever may be sent back is, every other time, for forty acts; then it is only gone on."""
+    backs: Counter[str] = Counter()
+    for slug, procedure in LIBRARY.procedures.items():
+        process = _process(procedure)
+        for seed in range(RUNS // 2):
+            run = Run(process, seed, sealed_engine, sent_back=0.5, back_until=40)
+            verdict = run.verdict()
+            assert verdict in ("ended", "twins"), f"{slug}, seed {seed}: {verdict}, {run.acts[-8:]}"
+            backs[slug] += len(run.backs)
+
+    assert backs.total() > 100, f"too little was sent back to prove anything: {backs}"
