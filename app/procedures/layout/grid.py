@@ -11,6 +11,7 @@ Cell = tuple[int, int]
 Step = tuple[Cell, Direction]
 
 TURN, THROUGH_LABEL = 5, 4
+ON_BORDER = 3  # along the border of a lane a line is not seen
 ALONG_OTHER, ACROSS_OTHER = 25, 8  # lines to another box: running on top of them is worse than crossing
 ALONG_SAME, ACROSS_SAME = 1, 2  # lines to the same box may join
 
@@ -20,6 +21,7 @@ class Grid:
     area: Box
     blocked: set[Cell] = field(default_factory=set)
     labels: set[Cell] = field(default_factory=set)
+    borders: set[int] = field(default_factory=set)  # rows of the grid
     used: dict[Cell, list[tuple[str, Direction]]] = field(default_factory=dict)
 
     def block(self, box: Box, margin: float) -> None:
@@ -39,7 +41,7 @@ class Grid:
 
     def cost(self, cell: Cell, direction: Direction, target: str) -> int:
         """Of one step onto the cell, turns apart."""
-        cost = 1 + THROUGH_LABEL * (cell in self.labels)
+        cost = 1 + THROUGH_LABEL * (cell in self.labels) + ON_BORDER * (direction[1] == 0 and cell[1] in self.borders)
         for other, way in self.used.get(cell, ()):
             along = (way[0] == 0) == (direction[0] == 0)
             same = other == target

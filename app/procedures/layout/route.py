@@ -41,6 +41,7 @@ def _grid(scope: Scope, area: Box) -> Grid:
     for node, box in scope.box.items():
         grid.block(box, BESIDE_BOUNDARY if node in scope.host else BESIDE_BOX)
     grid.write_on(node_labels(scope).values())
+    grid.borders = {int(edge) // GRID for band in scope.bands for edge in (band.top, band.bottom)}
     return grid
 
 

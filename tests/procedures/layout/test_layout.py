@@ -201,3 +201,13 @@ def test_a_line_through_a_box_and_a_box_on_a_box_are_noticed() -> None:
 
     assert Fault(flow.id, "b", "连线穿过图形") in faults
     assert Fault("a", "b", "图形重叠") in faults
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_no_line_hides_on_the_border_of_a_lane(drawing: Path) -> None:
+    scope = _arranged(drawing.read_bytes())
+    borders = {edge for band in scope.bands for edge in (band.top, band.bottom)}
+
+    for flow, line in scope.lines.items():
+        along = [y for (_, y), (_, v) in zip(line, line[1:], strict=False) if y == v and y in borders]
+        assert not along, flow
