@@ -1,6 +1,7 @@
 """Runs migrations. Batch mode on SQLite copies and drops tables: foreign keys are off meanwhile and checked after."""
 
 import itertools
+import sys
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,15 +12,28 @@ from flask import current_app
 import app.models  # noqa: F401
 from app.models.base import WRITES, Base
 
+OUT_OF_REACH = "数据库连不上：请检查 DATABASE_URL，以及数据库服务或者文件夹能不能用。"
+PATIENCE = 60_000  # milliseconds: a process that is being stopped, or a load that is ending, lets go by then
+
 
 def run() -> None:
     engine = current_app.extensions["migrate"].db.engine
+    must_be_reachable(engine)
     if engine.dialect.name == "sqlite" and engine.url.database:
         keep_copy(engine)
         migrate_sqlite(engine)
     else:
         with engine.connect() as connection:
             migrate(connection)
+
+
+def must_be_reachable(engine: sa.Engine) -> None:
+    """One sentence and exit 1 where there is no database to migrate; what a migration does wrong still shows whole."""
+    try:
+        engine.connect().close()
+    except sa.exc.DBAPIError:
+        print(OUT_OF_REACH, file=sys.stderr)
+        raise SystemExit(1) from None
 
 
 def migrate(connection: sa.Connection) -> None:
@@ -36,12 +50,14 @@ def migrate(connection: sa.Connection) -> None:
 def migrate_sqlite(engine: sa.Engine) -> None:
     with engine.connect().execution_options(**{WRITES: True}) as connection:
         driver = connection.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE}")
         driver.execute("PRAGMA foreign_keys=OFF")  # outside a transaction, else SQLite ignores it
         try:
             migrate(connection)
         finally:
             connection.rollback()
             driver.execute("PRAGMA foreign_keys=ON")
+            driver.execute("PRAGMA busy_timeout=5000")
 
 
 def keep_copy(engine: sa.Engine) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 
 from app.clock import now
 from app.commands.door import refuse
@@ -13,22 +17,50 @@ from app.demo.people import ORGANS, WORKERS
 from app.jobs.terms import end_terms
 from app.queries.people import actor_of_login
 from app.queries.reading import reading
-from app.queries.system import has_demo_people
+from app.queries.system import demo_half_made, has_demo_people
 from app.services.house import house
 
 
 def get_ready(cases: int = CASES) -> None:
     """`cases` are those of the demo on the first start."""
-    upgrade()
-    must_fit()
-    publish_changed()
+    with one_at_a_time():
+        upgrade()
+        must_fit()
+        drop_half_a_demo()
+        publish_changed()
+        furnish(cases)
     if house().settings.demo:
-        with reading() as tables:
-            furnished = actor_of_login(tables, "citizen") is not None
-        if not furnished:
-            load_demo(cases, SEED, click.echo)
-            end_terms(now())  # here, so that the serving process need not set dozens of letters in its first minute
         print_sign_ins(house().settings.demo_password)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """A second start on the same folder waits here, also for one being stopped; the lock ends with its process."""
+    path = house().settings.instance_path / "start.lock"
+    with path.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def drop_half_a_demo() -> None:
+    """A first start that was cut off left half a house in which nobody has worked: it is made anew."""
+    with reading() as tables:
+        half = demo_half_made(tables)
+    if half and house().settings.demo:
+        click.echo("上次准备演示数据时中断了，现在从头准备。")
+        downgrade(revision="base")
+        upgrade()
+
+
+def furnish(cases: int) -> None:
+    """Demo data, on the first start of a demo."""
+    if not house().settings.demo:
+        return
+    with reading() as tables:
+        furnished = actor_of_login(tables, "citizen") is not None
+    if not furnished:
+        load_demo(cases, SEED, click.echo)
+        end_terms(now())  # here, so that the serving process need not set dozens of letters in its first minute
 
 
 def must_fit() -> None:

@@ -24,7 +24,7 @@ from app.services.add_records import add_records
 from app.services.execute import execute
 from app.services.house import house
 from app.services.passwords import hash_password
-from app.services.setup import NewSubject, add_subjects, set_up_people
+from app.services.setup import NewSubject, add_subjects, mark_demo, set_up_people
 
 SUBJECTS, RECORDS, CASES, SEED = 300, 3000, 70, 2026
 
@@ -37,10 +37,12 @@ def load_demo(cases: int = CASES, seed: int = SEED, say: Callable[[str], object]
     # Up to the midnight before: whenever on a day it is loaded, the house is the same.
     until, days = datetime.combine(today(), time(), SHANGHAI), built_in()
     say("正在准备演示数据……")
+    execute(mark_demo, actor=OPERATOR, whole=False)
     with frozen(until - timedelta(days=70)):
         subjects, records = _furnish(settings.demo_password, seed)
     stories = _stories(Random(seed), subjects, records, cases, until, days)
     filed = Stage(days, Random(seed), until).play(stories)
+    execute(mark_demo, actor=OPERATOR, whole=True)
     say(f"演示数据已经备好：{len(subjects)}个信用主体，{len(records)}条信用记录，{filed}件事项。")
     return filed
 

@@ -12,8 +12,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from app.models import Case, Deadline, Incident, Outbox, Person, Task
+from app.models import Case, Counter, Deadline, Incident, Outbox, Person, Task
 from app.queries.due import due_deadlines, due_outbox
+from app.services.setup import DEMO
 
 UNUSABLE = (OperationalError, ProgrammingError)  # what a look at the tables raises where it reaches none
 
@@ -30,6 +31,12 @@ def newest_revision(path: str) -> str | None:
 
 def has_demo_people(session: Session) -> bool:
     return session.scalar(sa.select(Person.id).where(Person.demo, Person.disabled_at.is_(None)).limit(1)) is not None
+
+
+def demo_half_made(session: Session) -> bool:
+    """Whether a load of demo data was begun and never came to its end."""
+    value = session.scalar(sa.select(Counter.value).where(Counter.name == DEMO, Counter.year == 0))
+    return value == 0
 
 
 def counts(session: Session) -> Mapping[str, int]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.domain.tags import Tag
-from app.models import Agency, Organisation, Person, Post, Subject
+from app.models import Agency, Counter, Organisation, Person, Post, Subject
 from app.services.context import Context
-from app.services.verb import NothingDone
+from app.services.verb import NothingDone, housekeeping
+
+DEMO = "demo"  # a counter of the year 0: 0 while the demo house is being furnished, 1 once it is whole
 
 
 @dataclass(frozen=True)
@@ -96,3 +98,9 @@ def add_subjects(ctx: Context, *, subjects: Iterable[NewSubject]) -> int:
                         for s, row in rows if s.agent)
     ctx.trail.write(Tag.SUBJECTS_ADDED, after={"count": len(rows)})
     return len(rows)
+
+
+@housekeeping
+def mark_demo(ctx: Context, *, whole: bool) -> None:
+    """Furnishing takes many transactions: a start that finds it begun and not whole begins anew."""
+    ctx.session.merge(Counter(name=DEMO, year=0, value=int(whole)))

@@ -51,6 +51,14 @@ def test_a_database_out_of_reach_is_one_sentence(shell: Shell) -> None:
         "数据库用不了，或者还没有建表：请检查 DATABASE_URL，再执行 flask --app wsgi db upgrade。"]
 
 
+@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:9/none", "sqlite:////nowhere/at/all/casework.db"])
+def test_an_upgrade_of_a_database_out_of_reach_is_one_sentence(shell: Shell, url: str) -> None:
+    done = shell("db", "upgrade", DATABASE_URL=url)
+
+    assert done.returncode == 1
+    assert done.stderr == "数据库连不上：请检查 DATABASE_URL，以及数据库服务或者文件夹能不能用。\n"
+
+
 def test_an_unknown_command_is_wrong_usage(shell: Shell) -> None:
     done = shell("procedures", "burn")
 

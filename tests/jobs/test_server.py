@@ -137,11 +137,31 @@ def test_a_port_that_is_taken_is_one_sentence(house: Path, second: Run) -> None:
                    "请先停下占用它的程序，或者用 PORT 换一个端口。\n")
 
 
-def test_a_signal_during_the_first_start_stops_all_of_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGKILL])
+def test_a_first_start_that_was_cut_off_is_made_anew_by_the_next(tmp_path: Path, stop: signal.Signals) -> None:
     process = begin(tmp_path, "web", "start", PORT=free_port())
     until(process, "正在准备演示数据")
-
-    process.send_signal(signal.SIGTERM)
-
+    process.send_signal(stop)
     process.communicate(timeout=30)  # ends only when the child has let go of the pipes
     assert process.returncode != 0
+
+    again = run(tmp_path, signal.SIGTERM, "--cases", "3")
+    said = "\n".join(again.said)
+    assert "从头准备" in said and "3件事项" in said
+    assert (again.pages["/"], again.code, again.errors) == (200, 0, "")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGKILL])
+def test_a_start_while_the_old_process_is_being_stopped_opens(house: Path, second: Run, stop: signal.Signals) -> None:
+    old = begin(house, "web", "run", PORT=free_port())
+    until(old, READY)
+    new = begin(house, "web", "start", PORT=free_port())
+    old.send_signal(stop)
+    try:
+        until(new, READY)
+        new.send_signal(signal.SIGTERM)
+        _, errors = new.communicate(timeout=60)
+    finally:
+        new.kill()
+        old.communicate(timeout=60)
+    assert (new.returncode, errors) == (0, "")
