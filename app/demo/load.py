@@ -36,8 +36,8 @@ def load_demo(cases: int = CASES, seed: int = SEED, say: Callable[[str], object]
         raise NotAllowed("正式环境不能载入演示数据。")
     # Up to the midnight before: whenever on a day it is loaded, the house is the same.
     until, days = datetime.combine(today(), time(), SHANGHAI), built_in()
-    say("正在准备演示数据……")
     execute(mark_demo, actor=OPERATOR, whole=False)
+    say("正在准备演示数据……")
     with frozen(until - timedelta(days=70)):
         subjects, records = _furnish(settings.demo_password, seed)
     stories = _stories(Random(seed), subjects, records, cases, until, days)
