@@ -45,6 +45,7 @@ CODES: tuple[str, ...] = (
     "replaced", "still_running", "key_reused", "file_refused", "login_taken", "wrong_password", "incident", "refused",
     "already_filed", "cannot_replace", "held_already", "letter_glyph_missing", "letter_incomplete", "no_fit",
     "too_many_drafts", "too_many_filters", "reminded_already", "not_asked", "not_copied",
+    "draft_closed", "draft_open", "empty_draft", "unanswered", "cycle_open", "not_released",
 )
 
 

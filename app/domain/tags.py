@@ -66,6 +66,8 @@ class Tag(StrEnum):
     REGISTER_ERASED = "case:register:erased"
     REGISTER_PUBLISHED = "case:register:published"
     REGISTER_READ = "case:register:read"
+    PUBLIC_DRAFT_OPENED = "case:public_draft:opened"
+    PUBLIC_DRAFT_CLOSED = "case:public_draft:closed"
 
     NOTICE_QUEUED = "case:notice:queued"
     NOTICE_SENT = "case:notice:sent"

@@ -5,6 +5,7 @@ from app.models.case import Case, Comment, Task, Wait
 from app.models.deadline import CalendarDay, CalendarYear, Deadline, DeadlineChange
 from app.models.document import Document, Upload
 from app.models.draft import Draft
+from app.models.lists import Edition, PublicDraft, Sender
 from app.models.moves import Copy, Presence, Reminder
 from app.models.people import Organisation, Person, Post, SignIn, Throttle, Token
 from app.models.register import Entry, EntryVersion, Reading
@@ -14,7 +15,8 @@ from app.models.trail import HOUSE, Chain, Counter, Incident, Outbox, Remembered
 
 __all__ = [
     "HOUSE", "Agency", "Base", "CalendarDay", "CalendarYear", "Case", "Chain", "Comment", "Copy", "Counter",
-    "Deadline", "DeadlineChange", "Document", "Draft", "Entry", "EntryVersion", "Incident", "Organisation", "Outbox",
-    "Person", "Post", "Presence", "Reading", "Release", "Remembered", "Reminder", "SavedFilter", "Sealed", "SignIn",
-    "Subject", "Task", "Throttle", "Token", "TrailRow", "Upload", "Wait",
+    "Deadline", "DeadlineChange", "Document", "Draft", "Edition", "Entry", "EntryVersion", "Incident",
+    "Organisation", "Outbox", "Person", "Post", "Presence", "PublicDraft", "Reading", "Release", "Remembered",
+    "Reminder", "SavedFilter", "Sealed", "Sender", "SignIn", "Subject", "Task", "Throttle", "Token", "TrailRow",
+    "Upload", "Wait",
 ]

@@ -41,6 +41,7 @@ class Case(Base):
     query_code: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))  # digest only
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
     follows_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    cycle: Mapped[int | None]  # of a yearly procedure: the year whose case it is
     trail_n: Mapped[int] = mapped_column(default=0)
     trail_head: Mapped[bytes | None] = mapped_column(Digest)
     version: Mapped[int] = mapped_column()
@@ -56,6 +57,8 @@ class Case(Base):
         sa.Index("ix_case_open", "procedure", "opened_at", sqlite_where=sa.text("status != 'closed'"),
                  postgresql_where=sa.text("status != 'closed'")),
         sa.Index("ix_case_opened_at", "opened_at"),
+        sa.Index("uq_case_cycle", "procedure", "cycle", unique=True, sqlite_where=sa.text("cycle IS NOT NULL"),
+                 postgresql_where=sa.text("cycle IS NOT NULL")),
     )
 
 

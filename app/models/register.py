@@ -20,6 +20,7 @@ class Entry(Base):
     register: Mapped[str] = mapped_column(sa.String(40))
     subject_id: Mapped[int | None] = mapped_column(sa.ForeignKey("subject.id"))
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)  # the source
+    part_of: Mapped[str | None] = mapped_column(sa.String(22))  # what it belongs to: a comment to its public draft
     title: Mapped[str] = mapped_column(sa.String(200))
     dated: Mapped[date]
     lifecycle: Mapped[str] = mapped_column(sa.String(20))  # live, ended, deleted
@@ -30,7 +31,11 @@ class Entry(Base):
     versions: Mapped[list[EntryVersion]] = relationship(order_by="EntryVersion.n")
 
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (sa.Index("ix_entry_subject", "register", "subject_id", "dated"),)
+    __table_args__ = (
+        sa.Index("ix_entry_subject", "register", "subject_id", "dated"),
+        sa.Index("ix_entry_part_of", "part_of", "id", sqlite_where=sa.text("part_of IS NOT NULL"),
+                 postgresql_where=sa.text("part_of IS NOT NULL")),
+    )
 
 
 class EntryVersion(Base):

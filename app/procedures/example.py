@@ -110,6 +110,9 @@ def _list(field: Field, names: Answers, world: World) -> list[dict[str, object]]
     if field.rows:
         key = field.fields[0].key
         return [examples(field.fields, {key: value}, names, world) for value, _ in world.options(field)]
+    kept = world.prefill(field) if field.prefill else None
+    if isinstance(kept, list) and kept:  # a list that is carried on is carried on as it is
+        return [examples(field.fields, row, names, world) for row in kept]
     return [examples(field.fields, {}, names, world)] * min(field.max_rows, max(field.min_rows, 1))
 
 

@@ -121,6 +121,9 @@ class _Reading:
         if not self._enough(rows, found, name):
             return None
         clean = [self.scope(rows.fields, row, names, f"{name}.{n}.")[0] for n, row in enumerate(found)]
+        if rows.items and not any(wrong.startswith(f"{name}.") for wrong in self.errors):
+            for place, sentences in self.world.item_faults(rows, clean).items():
+                self.errors.setdefault(f"{name}.{place}", []).extend(sentences)
         return clean or None
 
     def _enough(self, rows: Field, found: list[Mapping[str, object]], name: str) -> bool:

@@ -57,7 +57,9 @@ class Field:
     digits: int | None = None
     money: bool = False
     fields: tuple[Field, ...] = ()
-    rows: str | None = None  # one fixed row for each of these, say records
+    rows: str | None = None  # one fixed row for each of these: records, comments
+    items: str | None = None  # the register whose items the rows are, and whose rules they keep
+    part: str | None = None  # the part of it that they are of
     min_rows: int = 0
     max_rows: int = MOST_ROWS
     when: str | None = None  # an expression over earlier answers

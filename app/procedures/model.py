@@ -12,6 +12,7 @@ from app.procedures.form_model import Form
 Unit = Literal["workdays", "days", "months", "years"]
 Status = Literal["法定", "参照", "默认"]
 RECEIVED, SERVED = "received_on", "served_on"  # moments of a limit: a day of the case, of its last letter
+EDITION = "edition:"  # a moment: the day on which a register's last edition was published
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,6 +38,11 @@ class Start:
     event: str
     node: str | None = None
     moment: str | None = None
+
+    @property
+    def register(self) -> str:
+        """The register whose last edition it counts from."""
+        return (self.moment or "").removeprefix(EDITION) if (self.moment or "").startswith(EDITION) else ""
 
     @property
     def with_case(self) -> bool:
@@ -72,12 +78,16 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Who works in a lane. `organisation`: a tag (credit_center), `$name` of the case's data, or `subject`."""
+    """Who works in a lane. `organisation`: a tag (credit_center), `$name` of the case's data, or `subject`.
+
+    `person`: `$name` of the case's data, a login or the id of an entry that has one: their task and nobody else's.
+    """
 
     id: str
     title: str
     roles: Mapping[str, str]  # organisation kind, or * for any -> role
     organisation: str
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +217,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
-    """task / message: its name, who, the answers. pass: the clock moves on past the limit `name` or by `days`."""
+    """task / message: its name, who, the answers. pass: the clock moves on past the limit `name` or by `days`.
+    comment: what anybody says to the draft that the case has open, `name`, as the answers of the public form."""
 
-    kind: Literal["task", "message", "pass"]
+    kind: Literal["task", "message", "pass", "comment"]
     name: str
     by: str = ""
     answers: Mapping[str, object] = field(default_factory=dict)

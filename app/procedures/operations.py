@@ -39,6 +39,7 @@ def _register(required: bool = True) -> Param:
 _TASK = Param("task", names="task")
 _RECORDS = (Param("records"),)
 _MARK = Param("mark", names="mark")
+_ANSWERS = Param("answers", names="task")
 
 _ASK = (
     Operation("ask.record_sources", "ask", "记录的信息提供单位", _RECORDS),
@@ -55,6 +56,8 @@ _ASK = (
     Operation("ask.issued", "ask", "这份文书是否已经制发", (Param("letter", names="letter"),), ("yes", "no")),
     Operation("ask.subject_kind", "ask", "主体是自然人还是组织", (), ("person", "organisation")),
     Operation("ask.electronic_consent", "ask", "是否确认电子送达", (), ("yes", "no")),
+    Operation("ask.comments", "ask", "草案有没有公众意见", (_optional("state"),), ("none", "some")),
+    Operation("ask.holders", "ask", "哪些单位有这个岗位", (Param("role"),)),
 )  # fmt: skip
 
 _DO = (
@@ -63,6 +66,11 @@ _DO = (
     Operation("serve.publish", "do", "公告送达", (Param("document"),)),
     Operation("notify", "do", "发出通知", (Param("to"), Param("text", names="notice"))),
     Operation("extend", "do", "延长期限", (Param("limit", names="limit"), _optional("to"))),
+    Operation("draft.open", "do", "公开征求意见",
+              (_ANSWERS, Param("limit", names="limit"), Param("items", False, "task"))),
+    Operation("draft.close", "do", "结束征求意见"),
+    Operation("draft.answer", "do", "答复公众意见", (_ANSWERS,)),
+    Operation("list.publish", "do", "公布名录的新版本", (Param("items", names="task"), _ANSWERS)),
     Operation("register.enter", "do", "记入名录",
               (_register(), Param("answers"), *map(_optional, ("title", "dated", "like")))),
     Operation("register.set", "do", "改名录条目的一项", (Param("field"), Param("value"), _optional("records"))),

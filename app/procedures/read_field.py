@@ -158,7 +158,8 @@ def _only(properties: Sheet) -> tuple[Only, ...]:
 
 def _rows(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
     least, most = _row_count(properties, "min_rows", 0), _row_count(properties, "max_rows", MOST_ROWS)
-    return replace(field, rows=properties.optional("rows"), min_rows=least, max_rows=most)
+    items, part = properties.optional("items"), properties.optional("part")
+    return replace(field, rows=properties.optional("rows"), min_rows=least, max_rows=most, items=items, part=part)
 
 
 def _file(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:

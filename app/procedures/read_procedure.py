@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from app.procedures import read_rules, read_words
@@ -107,7 +107,7 @@ def _lanes(beside: list[Sheet], sheet: Sheet, drawings: Drawings) -> dict[str, L
     titles = {key: title for drawing in drawings.read for key, title in drawing.lanes.items()}
     found = {k: lane for s in beside for k, lane in read_rules.lanes(s, required=False).items()}
     found.update(read_rules.lanes(sheet, required=True))
-    return {k: Lane(k, v.title or titles.get(k, ""), v.roles, v.organisation) for k, v in found.items()}
+    return {k: replace(v, title=v.title or titles.get(k, "")) for k, v in found.items()}
 
 
 def _outcomes(nodes: Mapping[str, Node], process: str, texts: Texts) -> tuple[Outcome, ...]:

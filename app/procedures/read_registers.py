@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
 from app.procedures.files import Files, below
 from app.procedures.model import Unit
-from app.procedures.register_model import Article, Law, Register, RegisterClock, RegisterField
+from app.procedures.register_model import (
+    Article,
+    FieldKind,
+    ItemRule,
+    Law,
+    Listed,
+    Register,
+    RegisterClock,
+    RegisterField,
+)
 from app.procedures.sheet import Faults, Sheet, open_sheet
-
-_TYPES = ("text", "number", "date", "choice", "boolean", "list")
 
 
 def registers(faults: Faults, files: Files) -> dict[str, Register]:
@@ -33,20 +40,34 @@ def _register(sheet: Sheet, name: str) -> Register:
         fields=tuple(map(_field, sheet.rows("fields", required=True))),
         marks=sheet.strings("marks", {}),
         clocks={key: _clock(key, clock) for key, clock in sheet.sheets("clocks").items()},
+        listed=_listed(sheet.sheet("list")),
     )
 
 
 def _field(row: Sheet) -> RegisterField:
-    kind = row.choice("type", _TYPES, "text")
+    kind = row.choice("type", get_args(FieldKind), "text")
     options = row.strings("options", None if kind == "choice" else {})
     return RegisterField(
         key=row.text("key"),
         title=row.text("title"),
-        type=cast(Literal["text", "number", "date", "choice", "boolean", "list"], kind),
+        type=cast(FieldKind, kind),
         required=row.flag("required", False),
         public=row.flag("public", False),
         personal=row.flag("personal", False),
         options=options,
+        of=row.text("of") if kind == "entry" else "",
+    )
+
+
+def _listed(sheet: Sheet | None) -> Listed | None:
+    if sheet is None:
+        return None
+    return Listed(
+        key=sheet.text("key"),
+        title=sheet.text("title"),
+        part=sheet.optional("part"),
+        unique=sheet.strings("unique", {}),
+        rules=tuple(ItemRule(r.text("must"), r.text("field"), r.text("sentence")) for r in sheet.rows("rules")),
     )
 
 
@@ -83,8 +104,10 @@ def _law(sheet: Sheet) -> Law:
         source=sheet.text("source"),
         seen=sheet.flag("seen", False),
         in_force=sheet.text("in_force", ""),
-        articles=sheet.strings("articles"),
+        articles=sheet.strings("articles", {} if sheet.flag("local", False) else None),
         file=sheet.file,
+        local=sheet.flag("local", False),
+        repealed=sheet.text("repealed", ""),
     )
 
 

@@ -46,7 +46,8 @@ def doors(sheet: Sheet) -> dict[str, Door]:
 
 def lanes(sheet: Sheet, required: bool) -> dict[str, Lane]:
     return {
-        key: Lane(key, lane.text("title", ""), lane.strings("roles"), lane.text("organisation"))
+        key: Lane(key, lane.text("title", ""), lane.strings("roles"), lane.text("organisation"),
+                  lane.optional("person"))
         for key, lane in sheet.sheets("lanes", required=required).items()
     }
 

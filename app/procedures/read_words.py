@@ -107,13 +107,15 @@ def _opening(sheet: Sheet) -> Opening:
 
 
 def _step(row: Sheet) -> ScenarioStep:
-    kinds = [k for k in ("task", "message", "pass") if row.has(k)]
+    kinds = [k for k in ("task", "message", "pass", "comment") if row.has(k)]
     if len(kinds) != 1:
-        row.fault("", "一步只能写 task、message、pass 中的一个。")
+        row.fault("", "一步只能写 task、message、pass、comment 中的一个。")
         row.take_all()
         return ScenarioStep("pass", "")
     if kinds == ["pass"]:
         return _passing(row.text("pass"))
+    if kinds == ["comment"]:
+        return ScenarioStep("comment", row.text("comment"), row.text("as", ""), row.mapping("answers"))
     kind = cast(Literal["task", "message"], kinds[0])
     return ScenarioStep(kind, row.text(kind), row.text("as"), row.mapping("answers"), row.optional("item"))
 

@@ -8,16 +8,39 @@ from typing import Literal
 
 from app.procedures.model import Unit
 
+FieldKind = Literal["text", "number", "date", "choice", "boolean", "list", "regulation", "entry"]
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterField:
     key: str
     title: str
-    type: Literal["text", "number", "date", "choice", "boolean", "list"] = "text"
+    type: FieldKind = "text"
     required: bool = False
     public: bool = False  # shown on the public site
     personal: bool = False  # masked, and encrypted where it is kept
     options: Mapping[str, str] = field(default_factory=dict)
+    of: str = ""  # of an `entry`: the register that it names an entry of
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRule:
+    """What holds of every item: `must` is an expression over its fields and `today`; the sentence stands at `field`."""
+
+    must: str
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A register that is published in editions. `key`: what an item is known by from one edition to the next."""
+
+    key: str
+    title: str  # the field that calls an item, behind its key
+    part: str | None = None  # a choice field: an edition replaces the items of one of its options
+    unique: Mapping[str, str] = field(default_factory=dict)  # field -> sentence: no two items in force say the same
+    rules: tuple[ItemRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +76,7 @@ class Register:
     fields: tuple[RegisterField, ...]
     marks: Mapping[str, str]  # annotations an entry may bear: objected -> 异议处理中
     clocks: Mapping[str, RegisterClock]
+    listed: Listed | None = None
 
     def field(self, key: str) -> RegisterField | None:
         return next((f for f in self.fields if f.key == key), None)
@@ -76,3 +100,13 @@ class Law:
     in_force: str
     articles: Mapping[str, str]
     file: str
+    local: bool = False  # 本市地方性法规: what items of our own lists must rest on (条例11, 23)
+    repealed: str = ""  # the day from which it no longer holds
+
+    @property
+    def id(self) -> str:
+        """The file's name: what an answer names it by."""
+        return self.file.rpartition("/")[2].removesuffix(".yaml")
+
+    def holds(self, day: str) -> bool:
+        return self.in_force <= day and not (self.repealed and self.repealed <= day)

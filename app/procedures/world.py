@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -37,6 +37,10 @@ class World(Protocol):
     def example(self, field: Field) -> object:
         """A value of a file, record, subject or sourced choice that knows() says yes to, else None."""
         return next((value for value, _ in self.options(field)), None)
+
+    def item_faults(self, field: Field, rows: Sequence[Mapping[str, object]]) -> Mapping[str, list[str]]:
+        """What the rules of the register `items` find in the rows of a list, by `<row>.<key>`."""
+        return {}
 
     def prefill(self, field: Field) -> object:
         """The value that the field's `prefill` names, else None."""

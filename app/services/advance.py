@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-
-import sqlalchemy as sa
 
 from app.domain.tags import Tag
 from app.engine import OpenTask, Step, Visit, Waiting
-from app.models import Document, Task, Wait
-from app.procedures.model import RECEIVED, SERVED, Limit
+from app.models import Task, Wait
 from app.services import limits
 from app.services.context import Context
 from app.services.intake import for_parties
 from app.services.lanes import place
 from app.services.live import Live, item_of
 from app.services.operations import apply
-
-_SERVED = (sa.select(Document.served_on).where(Document.to_subject, Document.served_on.is_not(None))
-           .order_by(Document.served_on.desc(), Document.id.desc()).limit(1))
+from app.services.starting import start_limit
 
 
 def advance(ctx: Context, live: Live, step: Step, by: Task | None = None) -> list[Task]:
@@ -61,26 +55,6 @@ def _start_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
         for limit in live.running.procedure.limits.values():
             if limit.start.node == visit.node:
                 start_limit(ctx, live, limit, item_of(visit.key))
-
-
-def start_limit(ctx: Context, live: Live, limit: Limit, item: str = "") -> None:
-    """Start it unless it runs already; its day is the case's date of receipt where the limit says so."""
-    if any(d.key == limit.key and d.item == item and d.open for d in live.deadlines):
-        return
-    live.deadlines.append(limits.start(ctx, live.case, limit, item, first_day(ctx, live, limit)))
-
-
-def first_day(ctx: Context, live: Live, limit: Limit) -> date | None:
-    """The day that the law counts from, where it is not today; never a later one."""
-    moment = limit.start.moment
-    if moment is None or moment == RECEIVED:
-        return live.case.received_on if moment else None
-    if moment == SERVED:
-        ctx.settle()
-        return ctx.session.scalar(_SERVED.where(Document.case_id == live.case.id))
-    message = live.running.procedure.nodes[str(limit.start.node)].message
-    told = live.case.answers.get(f"message:{message}", {}).get(moment)
-    return min(date.fromisoformat(str(told)), ctx.today) if told else None
 
 
 def _meet_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
@@ -139,17 +113,17 @@ def _settle_tasks(ctx: Context, live: Live, wanted: Iterable[OpenTask], by: Task
 
 def _open_task(ctx: Context, live: Live, found: OpenTask, by: Task | None) -> Task:
     """The row to be; it is added once it has its dates."""
-    role, organisation_id = place(ctx, live, found)
+    whose = place(ctx, live, found)
     task = Task(case_id=live.case.id, ref=found.id, node=found.node, scope=found.scope,
                 ways=[list(way) for way in found.ways[1:]] or None, item=item_of(found.key),
-                title=found.title or found.node, article=found.article, form=found.form or found.node, role=role,
-                organisation_id=organisation_id, state="open", opened_at=ctx.now, opened_by=by.id if by else None,
-                note="")
+                title=found.title or found.node, article=found.article, form=found.form or found.node, role=whose.role,
+                organisation_id=whose.organisation_id, assignee_id=whose.person_id, state="open", opened_at=ctx.now,
+                opened_by=by.id if by else None, note="")
     live.tasks.append(task)
-    ctx.trail.write(Tag.TASK_OPENED, live.case, after={"node": task.node, "item": task.item, "role": role,
-                                                       "organisation": organisation_id})
-    ctx.send("notice", {"what": "task", "node": task.node, "title": task.title, "role": role,
-                        "organisation": organisation_id}, live.case)
+    ctx.trail.write(Tag.TASK_OPENED, live.case, after={"node": task.node, "item": task.item, "role": task.role,
+                                                       "organisation": task.organisation_id})
+    ctx.send("notice", {"what": "task", "node": task.node, "title": task.title, "role": task.role,
+                        "organisation": task.organisation_id}, live.case)
     return task
 
 

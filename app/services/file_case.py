@@ -16,7 +16,7 @@ from app.models import Case, Subject
 from app.procedures import Form
 from app.procedures.model import Door
 from app.services import intake
-from app.services.advance import advance, start_limit
+from app.services.advance import advance
 from app.services.answers import steering, take, use_uploads
 from app.services.context import Context
 from app.services.counters import next_number
@@ -24,6 +24,7 @@ from app.services.house import Running
 from app.services.live import Live
 from app.services.operations import port
 from app.services.query_codes import new_code
+from app.services.starting import start_limit
 from app.services.world import world_for
 
 

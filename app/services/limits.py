@@ -16,12 +16,13 @@ from app.services.context import Context
 WARNINGS = ("50%", "80%", "due", "expired", "+1")
 
 
-def start(ctx: Context, case: Case, limit: Limit, item: str = "", on: date | None = None) -> Deadline:
+def start(ctx: Context, case: Case, limit: Limit, item: str = "", on: date | None = None,
+          length: int | None = None) -> Deadline:
     """A limit begins to run; `on` is the day of the starting event (today unless the law looks elsewhere)."""
-    on = on or ctx.today
-    found = due(on, limit.length, limit.unit, ctx.calendar)
+    on, length = on or ctx.today, length or limit.length
+    found = due(on, length, limit.unit, ctx.calendar)
     row = Deadline(case_id=case.id, key=limit.key, item=item, title=limit.title, article=limit.article,
-                   status=limit.status, unit=limit.unit, length=limit.length, started_by=limit.start.event,
+                   status=limit.status, unit=limit.unit, length=length, started_by=limit.start.event,
                    started_at=ctx.now, start_on=on, last_day=found.last_day, due_at=found.due_at,
                    target_at=_target(ctx, limit, on), provisional=found.provisional,
                    calendar_version=found.calendar_version, state="running", open=True, changes=[])

@@ -45,6 +45,14 @@ def lock_case_id(ctx: Context, case_id: int) -> Live:
     return _live(ctx, _locked(ctx, _BY_ID, case_id), None, through_eyes=False)
 
 
+def hold_case(ctx: Context, case_id: int) -> Case:
+    """A case for its trail alone, for what is not an act of its own: a comment from the public."""
+    case = _locked(ctx, _BY_ID, case_id)
+    if case is None:
+        raise NotFound()
+    return case
+
+
 def _locked(ctx: Context, query: sa.Select[Any], one: int | str) -> Case | None:
     return next(iter(ctx.rows.read(Case, query, one)), None)
 

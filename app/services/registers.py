@@ -77,10 +77,11 @@ def new_key() -> str:
 
 
 def enter(ctx: Context, register: str, *, subject_id: int | None, organisation_id: int | None, title: str,
-          dated: date, data: Mapping[str, Any], reason: str, article: str, case: Case | None = None) -> Entry:
+          dated: date, data: Mapping[str, Any], reason: str, article: str, case: Case | None = None,
+          key: str | None = None, part_of: str | None = None) -> Entry:
     """A new entry with its first version."""
-    entry = Entry(key=new_key(), register=register, subject_id=subject_id, organisation_id=organisation_id,
-                  title=title, dated=dated, lifecycle="live", data=dict(data), versions=[])
+    entry = Entry(key=key or new_key(), register=register, subject_id=subject_id, organisation_id=organisation_id,
+                  part_of=part_of, title=title, dated=dated, lifecycle="live", data=dict(data), versions=[])
     ctx.session.add(entry)
     _version(ctx, entry, "entered", reason, article, case)
     return entry

@@ -9,6 +9,7 @@ from app.errors import Conflict
 from app.models import Task
 from app.services import access
 from app.services.context import Context
+from app.services.lanes import named_alone
 from app.services.live import Live
 from app.services.lock import lock_task
 
@@ -26,3 +27,5 @@ def must_release(ctx: Context, live: Live, task: Task) -> None:
     access.must_work(ctx.actor, task, live.case)
     if task.assignee_id is None:
         raise Conflict("这项待办还没有人签收，不用退签。", code="not_claimed")
+    if named_alone(live, task):
+        raise Conflict("这项待办指定由您一人办理，不能退给别人。", code="not_released")

@@ -36,6 +36,7 @@ SIGN_IN = Rule("sign-in", 5, timedelta(minutes=15))  # by login and address
 SIGN_IN_ADDRESS = Rule("sign-in-from", 100, timedelta(minutes=15))
 STATUS = Rule("status", 5, timedelta(minutes=15))  # by number and address
 STATUS_ADDRESS = Rule("status-from", 60, timedelta(minutes=15))
+COMMENT = Rule("comment", 20, timedelta(hours=1))  # public comments by address
 Key = tuple[Rule, str]
 
 

@@ -5,7 +5,7 @@ It reads only, and stands with the verbs because they check answers by it; pages
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -19,8 +19,11 @@ from app.domain.actor import Actor
 from app.models import Agency, Case, Document, Entry, Organisation, Person, Post, Subject, Task, Upload
 from app.procedures import Field
 from app.procedures.world import World as FormWorld
+from app.services import item_rules, shelf
+from app.services.carried import carried
 from app.services.context import Context
 from app.services.live import Live
+from app.services.public_drafts import BATCH, comments_on, newest_draft
 from app.services.registers import entered_by, holds
 
 UPLOAD_LIFE = timedelta(days=7)
@@ -52,7 +55,7 @@ class World(FormWorld):
     def options(self, field: Field) -> Sequence[tuple[str, str]]:
         """Value and label of each choice of a field whose `source` the house knows; empty for an unknown source."""
         if field.rows:
-            return self.case_records("")
+            return _SOURCES.get(field.rows, World.case_records)(self, "")
         name, _, argument = (field.source or ("records" if field.type == "record" else "")).partition(":")
         read = _SOURCES.get(name)
         found = read(self, argument) if read else []
@@ -98,6 +101,8 @@ class World(FormWorld):
         """First values: subject.name .code .kind, actor.name .phone, case.records .organ, <form>.<key>,
         letters.<id>.number .issued_on."""
         name = field.prefill or ""
+        if field.type == "dynamiclist":
+            return carried(self, field) or None
         head, _, rest = name.partition(".")
         if head == "subject" and self.subject is not None:
             return {"name": self.subject.name, "code": self.subject.identifier,
@@ -111,7 +116,12 @@ class World(FormWorld):
             return organ.name if organ else None
         if head == "letters":
             return self._of_letter(*rest.split("."))
-        return self._earlier(head, rest)
+        return self.earlier(head, rest)
+
+    def item_faults(self, field: Field, rows: Sequence[Mapping[str, object]]) -> Mapping[str, list[str]]:
+        """What the register's rules find in the rows of a list of its items, were it published today."""
+        register = shelf.registers()[str(field.items)]
+        return item_rules.faults(self.session, register, rows, self.today, field.part or "")
 
     def rows_of_case(self) -> list[str]:
         """Those that the application names; else those that the case it follows has entered."""
@@ -166,6 +176,15 @@ class World(FormWorld):
                  .order_by(Entry.dated.desc()).limit(MOST_OPTIONS))
         return [(e.key, e.title) for e in self.session.scalars(query)]
 
+    def comments(self, _argument: str) -> Options:
+        """What was said to the case's last draft and has no answer yet."""
+        draft = newest_draft(self.session, self.case.id) if self.case else None
+        found = comments_on(self.session, draft, unanswered=True, most=BATCH)
+        return [(e.key, f"{e.data['about']}：{e.data['text']}") for e in found]
+
+    def regulations(self, _argument: str) -> Options:
+        return [(law.id, law.title) for law in item_rules.regulations(self.today)]
+
     def subjects(self, _argument: str) -> Options:
         query = (sa.select(Subject).join(Agency, Agency.subject_id == Subject.id)
                  .where(Agency.person_id == self.actor.person_id).order_by(Agency.own.desc(), Subject.name))
@@ -195,18 +214,20 @@ class World(FormWorld):
         person = self.session.get(Person, self.actor.person_id) if self.actor.person_id else None
         return {"phone": person.mobile, "email": person.email}.get(name) if person else None
 
-    def _earlier(self, form: str, key: str) -> Any:
-        """An earlier answer of this case: of the start form, a message, or the last time a task was done; of a list
-        (`<list>.<key>`) that of the row which this one of several tasks is about."""
+    def earlier(self, form: str, key: str) -> Any:
+        """An earlier answer of this case: of the start form, a message, or the last time a task was done (of several,
+        `compile|revise`, the one done last); of a list (`<list>.<key>`) that of the row which this one of several
+        tasks is about."""
         if self.case is None:
             return None
         listed, _, part = key.partition(".")
         if part:
-            rows, n = self._earlier(form, listed), (self.task.item if self.task else "").rpartition("/")[2]
+            rows, n = self.earlier(form, listed), (self.task.item if self.task else "").rpartition("/")[2]
             return rows[int(n)].get(part) if isinstance(rows, list) and n.isdigit() and int(n) < len(rows) else None
         if form == "start":
             return self.case.answers.get(key)
-        query = (sa.select(Task.answers).where(Task.case_id == self.case.id, Task.node == form, Task.state == "done")
+        query = (sa.select(Task.answers).where(Task.case_id == self.case.id, Task.node.in_(form.split("|")),
+                                               Task.state == "done")
                  .order_by(Task.ended_at.desc(), Task.id.desc()).limit(1))
         answers = self.session.scalar(query) or self.case.answers.get(f"message:{form}")
         return answers.get(key) if isinstance(answers, dict) else None
@@ -228,6 +249,7 @@ _SOURCES: dict[str, Callable[[World, str], Options]] = {
     "records": World.records, "case_records": World.case_records, "organisations": World.organisations,
     "holders": World.holders,
     "people": World.people, "letters": World.letters, "register": World.register, "subjects": World.subjects,
+    "comments": World.comments, "regulations": World.regulations,
 }
 SOURCES: Sequence[str] = tuple(_SOURCES)
 

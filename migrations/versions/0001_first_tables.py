@@ -197,6 +197,7 @@ def upgrade() -> None:
     sa.Column('query_code', sa.LargeBinary(length=32), nullable=True),
     sa.Column('parent_id', sa.Integer(), nullable=True),
     sa.Column('follows_id', sa.Integer(), nullable=True),
+    sa.Column('cycle', sa.Integer(), nullable=True),
     sa.Column('trail_n', sa.Integer(), nullable=False),
     sa.Column('trail_head', sa.LargeBinary(length=32), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -216,6 +217,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_case_opened_at', ['opened_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_parent_id'), ['parent_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_subject_id'), ['subject_id'], unique=False)
+        batch_op.create_index('uq_case_cycle', ['procedure', 'cycle'], unique=True, sqlite_where=sa.text('cycle IS NOT NULL'), postgresql_where=sa.text('cycle IS NOT NULL'))
 
     op.create_table('draft',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -242,6 +244,7 @@ def upgrade() -> None:
     sa.Column('register', sa.String(length=40), nullable=False),
     sa.Column('subject_id', sa.Integer(), nullable=True),
     sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('part_of', sa.String(length=22), nullable=True),
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('dated', sa.Date(), nullable=False),
     sa.Column('lifecycle', sa.String(length=20), nullable=False),
@@ -254,6 +257,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_entry_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('ix_entry_part_of', ['part_of', 'id'], unique=False, sqlite_where=sa.text('part_of IS NOT NULL'), postgresql_where=sa.text('part_of IS NOT NULL'))
         batch_op.create_index('ix_entry_subject', ['register', 'subject_id', 'dated'], unique=False)
 
     op.create_table('post',
@@ -385,6 +389,26 @@ def upgrade() -> None:
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_case_id'), ['case_id'], unique=False)
 
+    op.create_table('edition',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=22), nullable=False),
+    sa.Column('register', sa.String(length=40), nullable=False),
+    sa.Column('part', sa.String(length=40), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('approval', sa.String(length=200), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('published_at', sa.DateTime(), nullable=False),
+    sa.Column('in_force_from', sa.Date(), nullable=False),
+    sa.Column('lines', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_edition_case_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_edition')),
+    sa.UniqueConstraint('key', name=op.f('uq_edition_key')),
+    sa.UniqueConstraint('register', 'part', 'n', name=op.f('uq_edition_register_part_n'))
+    )
+    with op.batch_alter_table('edition', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_edition_case_id'), ['case_id'], unique=False)
+
     op.create_table('entry_version',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
@@ -458,6 +482,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_reading_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index('ix_reading_subject', ['subject_id', 'at'], unique=False)
 
+    op.create_table('sender',
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('contact', sa.String(length=100), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_sender_entry_id')),
+    sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_sender'))
+    )
     op.create_table('upload',
     sa.Column('id', sa.String(length=22), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
@@ -506,6 +537,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('deadline_change', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deadline_change_deadline_id'), ['deadline_id'], unique=False)
+
+    op.create_table('public_draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=22), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('deadline_id', sa.Integer(), nullable=False),
+    sa.Column('register', sa.String(length=40), nullable=False),
+    sa.Column('part', sa.String(length=40), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('explanation', sa.Text(), nullable=False),
+    sa.Column('how', sa.Text(), nullable=False),
+    sa.Column('usual', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('items', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('opened_at', sa.DateTime(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_public_draft_case_id')),
+    sa.ForeignKeyConstraint(['deadline_id'], ['deadline.id'], name=op.f('fk_public_draft_deadline_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_public_draft')),
+    sa.UniqueConstraint('key', name=op.f('uq_public_draft_key'))
+    )
+    with op.batch_alter_table('public_draft', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_public_draft_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_public_draft_opened_at'), ['opened_at'], unique=False)
 
     op.create_table('task',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -616,6 +671,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_task_case_id'))
 
     op.drop_table('task')
+    with op.batch_alter_table('public_draft', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_public_draft_opened_at'))
+        batch_op.drop_index(batch_op.f('ix_public_draft_case_id'))
+
+    op.drop_table('public_draft')
     with op.batch_alter_table('deadline_change', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_deadline_change_deadline_id'))
 
@@ -629,6 +689,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_upload_case_id'))
 
     op.drop_table('upload')
+    op.drop_table('sender')
     with op.batch_alter_table('reading', schema=None) as batch_op:
         batch_op.drop_index('ix_reading_subject')
         batch_op.drop_index(batch_op.f('ix_reading_entry_id'))
@@ -649,6 +710,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_entry_version_case_id'))
 
     op.drop_table('entry_version')
+    with op.batch_alter_table('edition', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_edition_case_id'))
+
+    op.drop_table('edition')
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_document_case_id'))
 
@@ -682,6 +747,7 @@ def downgrade() -> None:
     op.drop_table('post')
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.drop_index('ix_entry_subject')
+        batch_op.drop_index('ix_entry_part_of', sqlite_where=sa.text('part_of IS NOT NULL'), postgresql_where=sa.text('part_of IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_entry_organisation_id'))
 
     op.drop_table('entry')
@@ -690,6 +756,7 @@ def downgrade() -> None:
 
     op.drop_table('draft')
     with op.batch_alter_table('case', schema=None) as batch_op:
+        batch_op.drop_index('uq_case_cycle', sqlite_where=sa.text('cycle IS NOT NULL'), postgresql_where=sa.text('cycle IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_case_subject_id'))
         batch_op.drop_index(batch_op.f('ix_case_parent_id'))
         batch_op.drop_index('ix_case_opened_at')

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.demo.catalogue import ITEMS
+from app.demo.catalogue import EXPERTS, ITEMS
 from app.demo.people import FIRST_SUBJECTS, ORGANS, WORKERS
 from app.demo.severe_fields import FIELDS
 from app.domain.actor import OPERATOR, Actor
@@ -38,6 +38,7 @@ def furnish() -> None:
     execute(enter_some_records, actor=OPERATOR)
     execute(add_entries, actor=OPERATOR, register="catalogue", entries=ITEMS, article="条例11")
     execute(add_entries, actor=OPERATOR, register="severe-fields", entries=FIELDS, article="条例16")
+    execute(add_entries, actor=OPERATOR, register="experts", entries=EXPERTS, article="条例11")
     library = Library.read(ROOT)
     for slug in library.procedures:
         execute(publish_release, actor=OPERATOR, release=freeze(library, slug))

@@ -16,7 +16,7 @@ from app.jobs.deadlines import sweep
 from app.models import Case, Deadline
 from app.procedures.model import Procedure, Scenario, ScenarioStep
 from tests.support.house import subject_of
-from tests.support.walk import bring_file, do, open_case, open_tasks, tell  # noqa: F401
+from tests.support.walk import bring_file, comment, do, open_case, open_tasks, tell  # noqa: F401
 
 
 class Ticking:
@@ -68,6 +68,8 @@ def _take(number: str, step: ScenarioStep, ticking: Ticking) -> None:
         do(number, step.name, step.answers, by=step.by or None, item=step.item)
     elif step.kind == "message":
         tell(number, step.name, step.by, step.answers)
+    elif step.kind == "comment":
+        comment(number, step.name, step.answers, step.by)
     else:
         ticking.moment = _after(number, step, ticking.moment)
         result = sweep(ticking.moment)

@@ -9,14 +9,16 @@ import sqlalchemy as sa
 
 from app import clock
 from app.demo.fill import by_example as fill
-from app.domain.actor import CLOCK, Actor
+from app.domain.actor import ANYONE, CLOCK, Actor
 from app.extensions import db
 from app.models import Case, Entry, Organisation, Person, Post, Subject, Task
 from app.procedures import Form
+from app.services.comment_on_draft import comment_on_draft
 from app.services.complete_task import complete_task
 from app.services.execute import execute
 from app.services.file_case import Filed, file_case
 from app.services.house import house
+from app.services.public_drafts import newest_draft
 from app.services.send_message import send_message
 from app.services.upload_file import upload_file
 from app.services.world import World
@@ -117,6 +119,16 @@ def tell(number: str, name: str, login: str, named: Mapping[str, Any] | None = N
     form = procedure.forms[procedure.messages[name].form]
     answers = by_example(form, World(db.session(), actor, clock.now(), case=case), named or {})
     return execute(send_message, actor=actor, number=number, name=name, answers=answers)
+
+
+def comment(number: str, text: str, named: Mapping[str, Any] | None = None, login: str = "") -> str:
+    """Say something to the draft that a case has open, signed in or not; returns the receipt number."""
+    draft = newest_draft(db.session(), case_of(number).id)
+    assert draft is not None, "no public draft"
+    answers = {"about": "all", "text": text, **(named or {})}
+    told = execute(comment_on_draft, actor=actor_of(login) if login else ANYONE, draft=draft.key, answers=answers,
+                   address="127.0.0.1")
+    return str(told["receipt"])
 
 
 def case_of(number: str) -> Case:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.procedures.check.look import Rule, shown, yaml_with
+from app.procedures.check.look import Rule, literal, shown, yaml_with
 from app.procedures.model import RECEIVED, SERVED, Finding, Limit, Procedure
 from app.procedures.read import Library
 
@@ -38,7 +38,8 @@ def limit_from_no_day(p: Procedure, library: Library) -> Iterator[Finding]:
         message = p.messages.get(begun.message) if begun else None
         form = p.forms.get(message.form) if message else None
         days = {f.key for f in form.fields if f.type == "date"} if form else set()
-        if limit.start.moment and limit.start.moment not in days | {RECEIVED, SERVED}:
+        known = days | {RECEIVED, SERVED}
+        if limit.start.moment and not limit.start.register and limit.start.moment not in known:
             yield _of(p, library, limit, f"起算日“{limit.start.moment}”没有来处：写 {RECEIVED}、{SERVED}，"
                                          "或者起算那条消息的表单里的一个日期字段。")
 
@@ -69,6 +70,22 @@ def target_not_earlier(p: Procedure, library: Library) -> Iterator[Finding]:
             yield _of(p, library, limit, f"内部目标（{limit.target}）应当早于期限（{limit.length}）。")
 
 
+def limit_from_no_edition(p: Procedure, library: Library) -> Iterator[Finding]:
+    for limit in p.limits.values():
+        register = library.registers.get(limit.start.register)
+        if limit.start.register and (register is None or register.listed is None):
+            yield _of(p, library, limit, f"没有按版本公布的名录“{limit.start.register}”，无从起算。")
+
+
+def draft_shortens_locked(p: Procedure, library: Library) -> Iterator[Finding]:
+    """A draft's form that asks for the days may make its limit shorter: never a locked one."""
+    for node in p.nodes.values():
+        limit = p.limits.get(literal(node.params.get("limit", "")) or "") if node.operation == "draft.open" else None
+        forms = map(p.form_of, (literal(node.params.get("answers", "")) or "").split(","))
+        if limit and limit.locked and any(f.key == "days" for form in forms if form for f in form.fields):
+            yield Finding(node.file, node.id, f"{shown(node)}用的期限“{limit.title}”是锁定的，表单不能另问 days。")
+
+
 def _of(p: Procedure, library: Library, limit: Limit, sentence: str) -> Finding:
     return Finding(yaml_with(p, library, "limits", limit.key), f"limits.{limit.key}", sentence)
 
@@ -82,4 +99,6 @@ RULES: tuple[Rule, ...] = (
     statutory_not_locked,
     extension_not_longer,
     target_not_earlier,
+    limit_from_no_edition,
+    draft_shortens_locked,
 )

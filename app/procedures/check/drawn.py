@@ -109,8 +109,10 @@ def operation_names_unknown(p: Procedure, library: Library) -> Iterator[Finding]
         for param in OPERATIONS[node.operation].params if node.operation in OPERATIONS else ():
             word, names = known.get(param.names, ("", set()))
             named = literal(node.params.get(param.name, ""))
-            if word and named is not None and named not in names:
-                yield Finding(node.file, node.id, f"{shown(node)}要用的{word}“{named}”不存在。")
+            each = (named or "").split(",") if param.names == "task" else [named] if named is not None else []
+            for one in each if word and named is not None else ():
+                if one not in names:
+                    yield Finding(node.file, node.id, f"{shown(node)}要用的{word}“{one}”不存在。")
 
 
 def invariant_of_no_node(p: Procedure, library: Library) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from app.procedures.form_model import Field, Form
 from app.procedures.model import Finding, Procedure
 from app.procedures.read import Library
 
-SOURCES = ("records", "case_records", "organisations", "letters")
+SOURCES = ("records", "case_records", "organisations", "letters", "comments", "regulations")
 SOURCES_OF = ("organisations", "holders", "people", "register", "records")
 ASKED = frozenset(("today", "source", "organs"))  # beside an entry's own fields
 PREFILLS = ("subject.name", "subject.code", "subject.kind", "actor.name", "actor.phone", "actor.email", "actor.seat",
@@ -192,27 +192,10 @@ def evidence_not_beside(p: Procedure, library: Library) -> Iterator[Finding]:
             yield place.finding("evidence 只能写在 format 为 uscc 的字段上，值是排在它后面的一个上传字段的键。")
 
 
-def rows_of_what(p: Procedure, library: Library) -> Iterator[Finding]:
-    for place in _all(p, library):
-        if place.field.rows is None:
-            continue
-        first = place.field.fields[0] if place.field.fields else None
-        if place.field.rows != "records" or first is None or first.type != "record" or first.multiple or first.when:
-            yield place.finding("rows 只能是 records，并且第一个字段是单选的 record，不带条件。")
-
-
-def row_may_be_empty(p: Procedure, library: Library) -> Iterator[Finding]:
-    """A page without script offers blank rows; one that stays blank must not count as a row."""
-    for place in _all(p, library):
-        f = place.field
-        if f.type == "dynamiclist" and not f.rows and f.fields and not any(g.required and not g.when for g in f.fields):
-            yield place.finding("列表里至少要有一个必填并且不带条件的字段，否则分不清空行。")
-
-
 def prefill_unknown(p: Procedure, library: Library) -> Iterator[Finding]:
     for place in _all(p, library):
         text = place.field.prefill
-        if text is None or text in PREFILLS:
+        if text is None or text in PREFILLS or place.field.type == "dynamiclist":
             continue
         form, _, key = text.partition(".")
         letter, _, fact = key.partition(".")
@@ -279,8 +262,6 @@ RULES: tuple[Rule, ...] = (
     bounds_crossed,
     day_bound_unknown,
     evidence_not_beside,
-    rows_of_what,
-    row_may_be_empty,
     prefill_unknown,
     readonly_without_prefill,
     engine_on_text,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
+from app.procedures.check.data import Data
 from app.procedures.check.look import Rule, drawings_of, shown, yaml_of, yaml_with
 from app.procedures.model import Finding, Node, Procedure
 from app.procedures.read import Library
@@ -132,6 +134,37 @@ def cycle_without_door(p: Procedure, library: Library) -> Iterator[Finding]:
         yield Finding(yaml_of(p), "cycle.door", f"doors 里没有“{p.cycle.door}”。")
 
 
+def cycle_door_shut(p: Procedure, library: Library) -> Iterator[Finding]:
+    """The clock opens the yearly case: the door lets it, names an organ by its tag, and asks for the year at most."""
+    door = p.doors.get(p.cycle.door) if p.cycle else None
+    if p.cycle and door:
+        if "clock" not in door.openers or door.organisation == "opener" or door.organisation.startswith("$"):
+            sentence = "时钟要能从这个入口开立：openers 里写上 clock，organisation 写单位的标签。"
+            yield Finding(yaml_of(p), "cycle.door", sentence)
+        form = p.forms.get(door.form)
+        if form and any(f.required and f.key != "year" for f in form.fields):
+            yield Finding(yaml_of(p), "cycle.door", "时钟填不了表：除 year 外，入口的表单不能有必填项。")
+
+
+def cycle_day_odd(p: Procedure, library: Library) -> Iterator[Finding]:
+    if p.cycle:
+        try:
+            date.fromisoformat(f"2026-{p.cycle.opens_on}")
+        except ValueError:
+            yield Finding(yaml_of(p), "cycle.on", f"“{p.cycle.opens_on}”不是每年都有的一天，请写成 09-01。")
+
+
+def lane_of_nobody(p: Procedure, library: Library) -> Iterator[Finding]:
+    """`person: $expert` is read from the data at the moment a task of the lane opens."""
+    data = Data(p)
+    for node in p.nodes.values():
+        lane = p.lanes.get(node.lane) if node.kind == "userTask" else None
+        if lane and lane.person and (not lane.person.startswith("$")
+                                     or lane.person[1:] not in data.readable(node.process)):
+            file = yaml_with(p, library, "lanes", lane.id)
+            yield Finding(file, f"lanes.{lane.id}", f"办理人取自“{lane.person}”，流程里没有人给出。")
+
+
 RULES: tuple[Rule, ...] = (
     lane_without_role,
     role_without_lane,
@@ -146,4 +179,7 @@ RULES: tuple[Rule, ...] = (
     separation_of_no_tasks,
     follows_nothing,
     cycle_without_door,
+    cycle_door_shut,
+    cycle_day_odd,
+    lane_of_nobody,
 )

@@ -72,6 +72,45 @@ def _type(register: Register, key: str) -> str:
     return found.type if found else ""
 
 
+def register_list_of_nothing(library: Library) -> Iterator[Finding]:
+    """A register published in editions has the fields that publishing sets, and rules that name its own."""
+    for register in library.registers.values():
+        for element, sentence in _listed_faults(register) if register.listed else ():
+            yield Finding(_file(register), f"list.{element}", sentence)
+
+
+def _listed_faults(register: Register) -> Iterator[tuple[str, str]]:
+    listed, fields = register.listed, {f.key: f for f in register.fields}
+    assert listed is not None
+    needed = {"edition": "text", "in_force_from": "date", "in_force_to": "date", "publication": "choice"}
+    for key, kind in needed.items():
+        if key not in fields or fields[key].type != kind:
+            yield "key", f"按版本公布的名录要有字段 {key}（{kind}）。"
+    if listed.part and (listed.part not in fields or fields[listed.part].type != "choice"):
+        yield "part", f"“{listed.part}”不是选项字段。"
+    rules = {f"rules[{n}]": (rule.must, rule.field) for n, rule in enumerate(listed.rules, start=1)}
+    wanted = {"key": listed.key, "title": listed.title, **{f"unique.{key}": key for key in listed.unique},
+              **{place: field for place, (_, field) in rules.items()}}
+    for place, key in wanted.items():
+        if key not in fields:
+            yield place, f"没有字段“{key}”。"
+    for place, (must, _) in rules.items():
+        try:
+            strange = compile_expression(must).names - set(fields) - {"today"}
+        except ExpressionError as error:
+            yield place, f"条件看不懂：{error}"
+            continue
+        for name in sorted(strange):
+            yield place, f"没有字段“{name}”。"
+
+
+def register_entry_of_nothing(library: Library) -> Iterator[Finding]:
+    for register in library.registers.values():
+        for field in register.fields:
+            if field.type == "entry" and field.of not in library.registers:
+                yield Finding(_file(register), f"fields.{field.key}", f"没有名录“{field.of}”。")
+
+
 def law_number_odd(library: Library) -> Iterator[Finding]:
     for law in library.laws.values():
         for number in law.articles:
@@ -84,5 +123,7 @@ RULES: tuple[LibraryRule, ...] = (
     register_reader_unknown,
     register_shows_what,
     register_clock_of_nothing,
+    register_list_of_nothing,
+    register_entry_of_nothing,
     law_number_odd,
 )

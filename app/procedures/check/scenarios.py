@@ -50,6 +50,9 @@ def _no_such_step(p: Procedure, step: ScenarioStep) -> str:
     if step.kind == "task":
         known = step.name in p.nodes and p.nodes[step.name].kind == "userTask"
         return "" if known else f"图里没有用户任务“{step.name}”。"
+    if step.kind == "comment":
+        opened = any(node.operation == "draft.open" for node in p.nodes.values())
+        return "" if opened else "这个程序不公开征求意见，没有草案可以提意见。"
     if step.kind == "message":
         return "" if step.name in p.messages else f"messages 里没有“{step.name}”。"
     return "" if step.length or step.name in p.limits else f"limits 里没有“{step.name}”；跳过若干天写成 3 workdays。"

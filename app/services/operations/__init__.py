@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping
 from app.engine import Ask, Effect
 from app.services.context import Context
 from app.services.live import Live
-from app.services.operations import asks, cases, documents, entering, gathering, notices, registers
+from app.services.operations import (
+    asks,
+    cases,
+    documents,
+    drafts,
+    editions,
+    entering,
+    gathering,
+    notices,
+    registers,
+)
 
 Do = Callable[[Context, Live, Effect], None]
 
@@ -17,6 +27,10 @@ DO: Mapping[str, Do] = {
     "serve.publish": documents.publish_service,
     "notify": notices.notify,
     "extend": cases.extend,
+    "draft.open": drafts.open_draft,
+    "draft.close": drafts.close_draft,
+    "draft.answer": drafts.answer,
+    "list.publish": editions.publish,
     "register.enter": entering.enter,
     "register.annotate": registers.annotate,
     "register.shield": registers.shield,
@@ -38,6 +52,8 @@ ASK: Mapping[str, asks.Answer] = {
     "ask.issued": asks.issued,
     "ask.subject_kind": asks.subject_kind,
     "ask.electronic_consent": asks.electronic_consent,
+    "ask.comments": asks.comments,
+    "ask.holders": asks.holders,
 }
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.models import Case, Document, Entry, Subject, Task
+from app.models import Case, Document, Entry, Post, Subject, Task
 from app.services.context import Context
+from app.services.public_drafts import comments_on, newest_draft
 from app.services.registers import holds
 
 
@@ -94,10 +95,16 @@ def rows(ctx: Context, about: About, params: Params) -> object:
     return list(range(len(found))) if isinstance(found, list) else []
 
 
-def last_answers(ctx: Context, case_id: int | None, node: str) -> Mapping[str, Any]:
-    query = (sa.select(Task.answers).where(Task.case_id == case_id, Task.node == node, Task.state == "done")
+def last_answers(ctx: Context, case_id: int | None, nodes: str) -> Mapping[str, Any]:
+    """Of a task, or of the one among several (`compile,revise`) that was done last."""
+    query = (sa.select(Task.answers)
+             .where(Task.case_id == case_id, Task.node.in_(named(nodes)), Task.state == "done")
              .order_by(Task.ended_at.desc(), Task.id.desc()).limit(1))
     return ctx.session.scalar(query) or {}
+
+
+def named(nodes: str) -> list[str]:
+    return [node.strip() for node in nodes.split(",")]
 
 
 def issued(ctx: Context, about: About, params: Params) -> object:
@@ -124,3 +131,35 @@ def consented(answers: Mapping[str, object]) -> bool:
     group = answers.get("service")
     where = group if isinstance(group, Mapping) else answers
     return where.get("method") == "electronic" and bool(where.get("electronic_confirmed"))
+
+
+def comments(ctx: Context, about: About, params: Params) -> object:
+    """none or some: what was said to the case's last draft, or what of it has no answer yet."""
+    draft, unanswered = newest_draft(ctx.session, about.case_id), params.get("state") == "unanswered"
+    just = _just_answered(ctx, about.case_id) if unanswered else set()
+    found = comments_on(ctx.session, draft, unanswered)
+    return "some" if any(entry.key not in just for entry in found) else "none"
+
+
+def _just_answered(ctx: Context, case_id: int | None) -> set[str]:
+    """Comments with a row in the last answers: what `draft.answer` makes of them is written after the step."""
+    ctx.rows.flush()
+    case = ctx.session.get(Case, case_id)
+    if case is None:
+        return set()
+    procedure = ctx.house.release(ctx.session, case.release_id).procedure
+    fields = ((node, f) for node in procedure.nodes if (form := procedure.form_of(node)) for f in form.fields)
+    lists = {node: f for node, f in fields if f.rows == "comments"}
+    query = (sa.select(Task.node, Task.answers).where(Task.case_id == case.id, Task.state == "done",
+             Task.node.in_(lists)).order_by(Task.ended_at.desc(), Task.id.desc()).limit(1))
+    for node, answers in ctx.session.execute(query):
+        rows = (answers or {}).get(lists[node].key) or ()
+        return {str(row[lists[node].fields[0].key]) for row in rows}
+    return set()
+
+
+def holders(ctx: Context, about: About, params: Params) -> object:
+    """The organisations in which somebody holds a role now, each once: a list of ids."""
+    query = sa.select(Post.organisation_id).where(Post.role == str(params["role"]), Post.ended_at.is_(None),
+                                                  Post.organisation_id.is_not(None)).distinct()
+    return sorted(filter(None, ctx.session.scalars(query)))
