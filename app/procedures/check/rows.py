@@ -11,7 +11,6 @@ from app.procedures.model import Finding, Procedure
 from app.procedures.read import Library
 from app.procedures.register_model import Register
 
-ROWS = {"records": (None, "records", "case_records"), "comments": ("comments",)}  # and the sources of their first field
 OWN = ("by", "note")  # keys of a row of items that its register does not have: who proposed it, a remark
 
 
@@ -29,7 +28,8 @@ def rows_of_what(p: Procedure, library: Library) -> Iterator[Finding]:
 
 
 def _says_which(first: Field, rows: str) -> bool:
-    return first.type == "record" and first.source in ROWS.get(rows, ()) and not first.multiple and not first.when
+    known = rows == "records" or (rows == "comments" and first.source == "comments")
+    return known and first.type == "record" and not first.multiple and not first.when
 
 
 def row_may_be_empty(p: Procedure, library: Library) -> Iterator[Finding]:
