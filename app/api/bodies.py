@@ -92,6 +92,24 @@ class PublicQuery(Paged):
     q = text(100)
 
 
+class DraftQuery(Paged):
+    state = word("open", "closed")
+
+
+class PublicCommentBody(Envelope):
+    """Limits of the texts are the public form's; `about` is the number of an item."""
+
+    said = text(5000, required=True, data_key="text")
+    about = BodyWhole(validate=validate.Range(1, 10_000, error="没有这一项。"), error_messages=WHOLE)
+    name = text(200)
+    contact = text(200)
+
+
+class ReleaseBody(Envelope):
+    shown = BodyYes(required=True, error_messages=YES)
+    reason = text(500)
+
+
 class ChangesQuery(Envelope):
     after = text(400, metadata={"description": "上一次回答里的 after。"})
     size = Whole(load_default=SIZE, validate=validate.Range(1, LARGEST, error=f"每页1到{LARGEST}条。"),

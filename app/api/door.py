@@ -68,7 +68,7 @@ class Ask:
             return self._shown(show(execute(verb, actor=self.actor, **args)))
         if not _KEY.fullmatch(key):
             raise Invalid({"Idempotency-Key": ["键用1到120个可见字符。"]})
-        caller = f"person:{self.actor.person_id}"
+        caller = caller_of(self.actor)
         with alone(caller, key):
             found: Answer = execute(
                 once, actor=self.actor, caller=caller, key=key, digest=self._digest(), act=verb, args=args,
@@ -87,6 +87,13 @@ class Ask:
         spoken = [request.method, request.path, plain(self.body), hashlib.sha256(content).hexdigest(),
                   part.filename if part else None]
         return hashlib.sha256(orjson.dumps(spoken, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def caller_of(actor: Actor) -> str:
+    """Whose Idempotency-Keys these are; without sign-in those of an address."""
+    if actor.person_id is not None:
+        return f"person:{actor.person_id}"
+    return f"from:{hashlib.sha256((request.remote_addr or '').encode()).hexdigest()[:32]}"
 
 
 CALLS: list[Call] = []
