@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from app.procedures.form_model import Form
+from app.procedures.scenario_model import Scenario as Scenario
+from app.procedures.scenario_model import Unit as Unit
 
-Unit = Literal["workdays", "days", "months", "years"]
 Status = Literal["法定", "参照", "默认"]
 RECEIVED, SERVED = "received_on", "served_on"  # moments of a limit: a day of the case, of its last letter
 EDITION = "edition:"  # a moment: the day on which a register's last edition was published
@@ -201,42 +201,6 @@ class Texts:
     refusals: Mapping[str, str] = field(default_factory=dict)
     outcomes: Mapping[str, str] = field(default_factory=dict)
     home: Mapping[str, str] = field(default_factory=dict)  # the citizen's tile: title, summary, bring, then
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    door: str
-    by: str  # login
-    answers: Mapping[str, object]
-    follows: str | None = None
-    after: str | None = None  # <procedure>/<scenario> that is walked first; nothing is followed
-    channel: str | None = None
-    received_on: date | None = None
-    subject: str | None = None  # login of the party whose subject an officer opens it for
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioStep:
-    """task / message: its name, who, the answers. pass: the clock moves on past the limit `name` or by `days`.
-    comment: what anybody says to the draft that the case has open, `name`, as the answers of the public form."""
-
-    kind: Literal["task", "message", "pass", "comment"]
-    name: str
-    by: str = ""
-    answers: Mapping[str, object] = field(default_factory=dict)
-    item: str | None = None
-    length: int = 0
-    unit: Unit = "days"
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    name: str
-    title: str
-    opens: Opening
-    steps: tuple[ScenarioStep, ...]
-    ends: str
-    expect: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

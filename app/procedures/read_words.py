@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Literal, cast
 
 from app.procedures.files import Files, below
-from app.procedures.model import Letter, Notice, Opening, Scenario, ScenarioStep, Texts, Unit
+from app.procedures.model import Letter, Notice, Texts
+from app.procedures.scenario_model import Opening, Scenario, ScenarioStep, Unit
 from app.procedures.sheet import Faults, Sheet, load, open_sheet
 
 LETTER_WORDS = ("sentences", "remedies", "words", "letterhead")

@@ -3,10 +3,11 @@
 import pytest
 
 from app.procedures import Library
-from app.procedures.model import Door, Extension, Follows, Lane, Message, Outcome, ScenarioStep, Start
+from app.procedures.model import Door, Extension, Follows, Lane, Message, Outcome, Start
 from app.procedures.read_procedure import read_procedure
 from app.procedures.read_registers import find_article
 from app.procedures.register_model import Law
+from app.procedures.scenario_model import ScenarioStep
 from app.procedures.sheet import Faults, load, open_sheet
 from tests.procedures import folders
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.extensions import db
 from app.models import Deadline, Document, Entry
 from app.procedures import Library
-from app.procedures.model import Scenario
+from app.procedures.scenario_model import Scenario
 from app.services.registers import entered_by
 from tests.support.scenarios import play
 from tests.support.walk import case_of

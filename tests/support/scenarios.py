@@ -14,7 +14,8 @@ from app.domain.deadlines import due
 from app.extensions import db
 from app.jobs.deadlines import sweep
 from app.models import Case, Deadline
-from app.procedures.model import Procedure, Scenario, ScenarioStep
+from app.procedures.model import Procedure
+from app.procedures.scenario_model import Scenario, ScenarioStep
 from tests.support.house import subject_of
 from tests.support.walk import bring_file, comment, do, open_case, open_tasks, tell  # noqa: F401
 

@@ -37,7 +37,7 @@ def draft(ask: Ask, key: str) -> Any:
 
 
 @call("GET", "/public/drafts/{key}/comments", paged(public_drafts.CommentView), query=Paged, anyone=True)
-def comments(ask: Ask, key: str) -> Any:
+def draft_comments(ask: Ask, key: str) -> Any:
     """公众意见和采纳情况：只有经人看过、决定公开的，姓名遮盖"""
     with reading() as session:
         return public_drafts.list_comments(session, key, cursor=ask.query.get("page"), size=ask.query["size"])
@@ -45,7 +45,7 @@ def comments(ask: Ask, key: str) -> Any:
 
 @call("POST", "/public/drafts/{key}/comments", RECEIPT, body=PublicCommentBody, verb="comment", anyone=True, status=201,
       refusals=(409, 429))
-def comment(ask: Ask, key: str) -> Any:
+def say(ask: Ask, key: str) -> Any:
     """对草案提出意见，不用登录；about 是项号，不写就是对全文"""
     about = ask.body.get("about")
     more = {field: ask.body[field] for field in ("name", "contact") if ask.body.get(field)}
@@ -61,7 +61,7 @@ def receipt(ask: Ask, key: str) -> Any:
 
 
 @call("POST", "/comments/{key}/release", OBJECT, body=ReleaseBody, verb="release", refusals=(403, 409))
-def release(ask: Ask, key: str) -> Any:
+def release_or_withhold(ask: Ask, key: str) -> Any:
     """决定一条公众意见公开还是不公开"""
     return ask.perform(release_comment, receipt=key, **ask.body)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from app.procedures.check.look import Rule
 from app.procedures.form_model import Form
-from app.procedures.model import Finding, Procedure, Scenario, ScenarioStep
+from app.procedures.model import Finding, Procedure
 from app.procedures.read import Library
+from app.procedures.scenario_model import Scenario, ScenarioStep
 
 LIMIT_STATES = ("running", "paused", "met", "breached", "cancelled")
 
