@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.domain.actor import Actor
 from app.errors import Refusal
 from app.models import Deadline, Incident, Wait
-from app.procedures import Form, describe
+from app.procedures import Form, Procedure, describe
+from app.procedures.ahead import ahead
 from app.procedures.model import Message
 from app.queries.deadlines import DeadlineView, views
 from app.queries.masking import SubjectView, subject_view
@@ -129,14 +130,21 @@ def _held_by(seen: Seen) -> tuple[str, ...]:
 
 
 def what_comes_next(seen: Seen) -> str | None:
-    """The procedure's own words for what follows the step where the case stands."""
+    """To the subject in the procedure's own words for it; to an officer the steps that the drawing leads to."""
     procedure = seen.live.running.procedure
+    if not seen.subject_side:
+        return next_steps(procedure, [t.node for t in seen.live.tasks] or [w.node for w in seen.live.waits])
     for node in [t.node for t in seen.live.tasks] + [w.node for w in seen.live.waits]:
         lane = procedure.nodes[node].lane if node in procedure.nodes else ""
         words = procedure.texts.next.get(node) or procedure.texts.next.get(lane)
         if words:
             return words
     return None
+
+
+def next_steps(procedure: Procedure, nodes: list[str]) -> str | None:
+    titles = dict.fromkeys(node.title or procedure.node_title(node.id) for node in ahead(procedure, nodes))
+    return "或".join(title for title in titles if title) or None
 
 
 def _waiting_for(seen: Seen) -> tuple[Waiting, ...]:

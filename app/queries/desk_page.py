@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.actor import Actor
-from app.models import Entry, Task
+from app.models import Entry, EntryVersion, Task
 from app.procedures import Form
 from app.queries.case_page import CaseView, view
 from app.queries.cases import CaseFilters, CaseItem, list_cases
@@ -85,9 +85,14 @@ def task_page(session: Session, actor: Actor, task_id: int) -> TaskPage:
 
 
 def words_of(session: Session, actor: Actor, number: str) -> dict[str, str]:
-    """What the case's procedure calls its steps, limits, letters, messages and ends, by their keys."""
-    p = see_case(session, actor, number).live.running.procedure
-    found = {n.id: n.title for n in p.nodes.values()} | {o.id: o.title for o in p.outcomes}
+    """What the case's procedure calls its steps, limits, letters, messages and ends, by their keys; the records that
+    it has changed, by theirs."""
+    seen = see_case(session, actor, number)
+    p = seen.live.running.procedure
+    changed = (sa.select(Entry.key, Entry.title).join(EntryVersion, EntryVersion.entry_id == Entry.id)
+               .where(EntryVersion.case_id == seen.case.id))
+    found: dict[str, str] = dict(session.execute(changed).all())
+    found |= {n.id: n.title for n in p.nodes.values()} | {o.id: o.title for o in p.outcomes}
     found |= {key: limit.title for key, limit in p.limits.items()}
     found |= {key: letter.title for key, letter in p.letters.items()}
     return found | {key: message.title for key, message in p.messages.items()}

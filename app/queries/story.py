@@ -112,6 +112,8 @@ def _ahead(seen: Seen) -> Iterable[Event]:
     """What comes next, and above the past what is being done now."""
     procedure = seen.live.running.procedure
     nodes = [*(task.node for task in seen.live.tasks), *(wait.node for wait in awaited(seen))]
+    if not seen.subject_side:
+        nodes = []  # officers read the steps themselves, beside the drawing
     words = [procedure.texts.next.get(node) or procedure.texts.next.get(_lane(procedure, node)) for node in nodes]
     yield from (Event(None, text, state="next") for text in dict.fromkeys(words) if text)
     for task in seen.live.tasks:

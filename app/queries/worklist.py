@@ -50,7 +50,8 @@ class Filters:
 
 @dataclass(frozen=True)
 class WorkItem(TaskFields):
-    """A row of the inbox: *A task* without its form, with the case in brief."""
+    """A row of the inbox: *A task* without its form, with the case in brief. `due_status` says what `due_at` rests on:
+    法定, 参照, or 默认, which is the house's own aim and no statutory day."""
 
     case_title: str
     procedure: str
@@ -58,6 +59,7 @@ class WorkItem(TaskFields):
     subject: str | None
     started_at: datetime | None
     provisional: bool
+    due_status: str | None
     has_draft: bool
 
 
@@ -156,7 +158,7 @@ def rows() -> sa.Select[*tuple[Any, ...]]:
         Task.id, Case.number, Task.node, Task.title, Task.role, Organisation.name, Task.item, Task.article, HELD.login,
         HELD.name, Task.state, Task.opened_at, Task.first_seen_at, Task.ended_at, Task.target_at, Task.due_at,
         Task.note, Case.title, Case.procedure, Case.stage, Subject.name, Deadline.started_at, Deadline.provisional,
-        Task.saved.is_not(None))
+        Deadline.status, Task.saved.is_not(None))
         .join(Case, Case.id == Task.case_id).outerjoin(Subject, Subject.id == Case.subject_id)
         .outerjoin(Organisation, Organisation.id == Task.organisation_id)
         .outerjoin(HELD, HELD.id == Task.assignee_id).outerjoin(Deadline, Deadline.id == Task.deadline_id))
@@ -227,7 +229,7 @@ def _read(session: Session, ids: list[int]) -> tuple[WorkItem, ...]:
 
 def _item(row: Any) -> WorkItem:
     """The columns of `rows` stand in the order of the fields."""
-    values: list[Any] = [*row[:6], row[6] or None, *row[7:22], bool(row[22]), bool(row[23])]
+    values: list[Any] = [*row[:6], row[6] or None, *row[7:22], bool(row[22]), row[23], bool(row[24])]
     return WorkItem(*values)
 
 

@@ -31,7 +31,8 @@ def gather(ctx: Context, live: Live, organ: Organisation, data: Mapping[str, Any
         "case": case_facts(ctx, live), "subject": subject_facts(ctx, live.case), **agent_facts(live.case),
         "organ": organ_facts(organ), "data": dict(data), "answers": spelled,
         "each": each_of(ctx, live.case),
-        "records": [record_facts(e) for e in records], "limits": limit_facts(live), "letters": letter_facts(ctx, live),
+        "records": [record_facts(e) for e in records], "theirs": theirs(records, data),
+        "limits": limit_facts(live), "letters": letter_facts(ctx, live),
         **follow_facts(ctx, live),
     }
 
@@ -82,6 +83,12 @@ def organs_by_tag(ctx: Context) -> dict[str, Any]:
 def record_facts(entry: Entry) -> dict[str, Any]:
     return {**entry.data, "id": entry.key, "title": entry.title, "dated": entry.dated.isoformat(),
             "source": entry.organisation.name if entry.organisation else ""}
+
+
+def theirs(records: list[Entry], data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Of the records those that the organisation written to has supplied: `source`, one of several by item."""
+    source = data.get("source")
+    return [record_facts(e) for e in records if source in (None, e.organisation_id)]
 
 
 def limit_facts(live: Live) -> dict[str, Any]:

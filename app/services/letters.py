@@ -12,7 +12,7 @@ from app.domain.tags import Tag
 from app.models import Document, Organisation
 from app.services.context import Context
 from app.services.counters import next_number
-from app.services.letter_data import gather, organ_facts
+from app.services.letter_data import gather
 from app.services.live import Live
 
 
@@ -66,10 +66,9 @@ def issue(ctx: Context, live: Live, what: Issue, replaces: Document | None = Non
 
 
 def letter_facts_for(ctx: Context, live: Live, organ: Organisation, what: Issue) -> dict[str, Any]:
-    facts = gather(ctx, live, organ, what.data, what.item)
-    if what.organisation_id is not None:
-        facts["source"] = organ_facts(ctx.session.get_one(Organisation, what.organisation_id))
-    return facts
+    """To one organisation: it is the `source` of the letter, whatever the flow calls by that name."""
+    to = {} if what.organisation_id is None else {"source": what.organisation_id}
+    return gather(ctx, live, organ, {**what.data, **to}, what.item)
 
 
 def issuing_organ(ctx: Context, live: Live, letter: letters.LetterModel, data: Mapping[str, Any]) -> Organisation:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from pypdf import PdfReader
 
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.extensions import db
@@ -125,3 +127,15 @@ def test_a_step_that_fails_is_an_incident_with_a_sentence_and_changes_nothing(ob
     assert refused.value.code == "incident"
     assert db.session().execute(sa.select(Incident)).scalar_one().case_id == case.id
     assert [t.node for t in open_tasks(number)] == ["register"]
+
+
+def test_a_letter_to_one_source_tells_of_its_records_alone(app: Any) -> None:
+    mine, other = (records_of("citizen", organ)[:1] for organ in ("market_regulator", "ecology"))
+    number = open_case("citizen", "objection", door="filed_center", named={"records": [*mine, *other]}).number
+    do(number, "register", {"intake": "accept"})
+    do(number, "assess", {"checker": "source"})
+
+    titles = dict(db.session().execute(sa.select(Entry.key, Entry.title).where(Entry.key.in_([*mine, *other]))).all())
+    papers = [house().files.read(d.digest) for d in letters_of(number) if d.letter == "verification"]
+    told = ["".join("".join(p.extract_text().split()) for p in PdfReader(BytesIO(paper)).pages) for paper in papers]
+    assert [[title.replace(" ", "") in text for title in titles.values()].count(True) for text in told] == [1, 1]

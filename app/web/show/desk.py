@@ -159,8 +159,10 @@ def task_values(page: TaskPage, form: FormView, calendar: Calendar, find: Find) 
 def limit_said(limit: DeadlineView | None) -> str:
     if limit is None:
         return ""
-    longer = f"，经批准延长的累计不超过 {words.period(limit.extendable_to, limit.unit)}" if limit.extendable_to else ""
-    return f"{limit.title} {words.period(limit.length, limit.unit)}{longer}，最后一天 {words.day_week(limit.due_on)}。"
+    own = "内部要求，" if limit.status == "默认" else ""
+    whole, most = words.period(limit.length, limit.unit), limit.extendable_to
+    longer = f"经批准可以延长，累计不超过 {words.period(most, limit.unit)}。" if most else ""
+    return f"{own}{limit.title} {whole}，最后一天是 {words.day_week(limit.due_on)}。{longer}"
 
 
 def standing(task: TaskBrief) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast, get_args
 from urllib.parse import parse_qsl, urlencode
 
@@ -21,6 +21,7 @@ from app.services.limits import day_before
 from app.web.show.basis import basis_names
 from app.web.show.clock import NEAR, Due, due_of
 
+OWN = "默认"
 SCOPES = {"mine": "我的", "group": "本组", "done": "已办", "copied": "抄送我的"}
 TITLES = {"mine": "我的待办", "group": "本组待办", "done": "已办", "copied": "抄送我的", "all": "全部待办"}
 DUES = {"late": "已超期", "today": "今天到期", "near": "两日内到期", "week": "本周到期"}
@@ -101,14 +102,20 @@ def row_of(item: WorkItem, titles: Mapping[str, str], calendar: Calendar) -> dic
     return {
         "id": item.id, "number": item.case, "url": url_for("desk.task", task_id=item.id), "title": item.title,
         "procedure": titles.get(item.procedure, item.procedure), "subject": item.subject or item.case_title,
-        "articles": basis_names(item.legal_basis), "target": day_before(item.target_at) if item.target_at else None,
+        "articles": basis_names(item.legal_basis), "target": target(item), "own": item.due_status == OWN,
         "due": due(item, calendar), "done": item.ended_at if item.state != "open" else None,
         "holder": item.assignee_name, "tags": tags(item), "can": can(item),
     }
 
 
+def target(item: WorkItem) -> date | None:
+    """The day that the house has set itself; a limit of its own is one, and stands in no column of statutory days."""
+    own = [item.target_at, item.due_at if item.due_status == OWN else None]
+    return min((day_before(moment) for moment in own if moment), default=None)
+
+
 def due(item: WorkItem, calendar: Calendar) -> Due | None:
-    if item.due_at is None:
+    if item.due_at is None or item.due_status == OWN:
         return None
     last = day_before(item.due_at)
     return due_of(today(item.started_at or item.opened_at), last, "running", calendar, item.provisional)

@@ -36,9 +36,9 @@ WORDS: Mapping[str, str] = {
     Tag.SUBJECTS_ADDED: "登记信用主体", Tag.RELEASE_PUBLISHED: "发布程序", Tag.CALENDAR_IMPORTED: "导入工作日历",
     Tag.UPLOAD_RECEIVED: "收到附件", Tag.DRAFT_SAVED: "保存草稿", Tag.DRAFT_DISCARDED: "删去草稿",
 }
-FACTS = {"node": "", "message": "", "letter": "", "login": "登录名", "slug": "程序", "n": "版本", "year": "年份",
-         "notice": "通知", "number": "编号", "limit": "", "from": "起算日", "last_day": "最后一天", "to": "到",
-         "on": "日期", "how": "方式", "channel": "渠道", "received_on": "收到日期", "length": "总长度",
+FACTS = {"entry": "", "node": "", "message": "", "letter": "", "login": "登录名", "slug": "程序", "n": "版本",
+         "year": "年份", "notice": "通知", "number": "编号", "limit": "", "from": "起算日", "last_day": "最后一天",
+         "to": "到", "on": "日期", "how": "方式", "channel": "渠道", "received_on": "收到日期", "length": "总长度",
          "outcome": "", "answer_by": "限期回复", "reason": "理由", "because": "因为"}
 ACTORS = {"clock": "系统时钟", "operator": "运维人员", "anyone": "未登录用户"}
 VALUES = {"online": "网上", "counter": "窗口", "post": "邮寄", "hotline": "热线", "electronic": "电子送达",
