@@ -1,4 +1,5 @@
-"""Sheets that are no letters: 申请回执, 卷宗封面和目录. Letters are issuing.py; papers are joined elsewhere."""
+"""Sheets that are no letters: 申请回执; of a 卷宗 cover, contents, 办理记录 and pictures. Letters are issuing.py, what
+joins papers is binding.py."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from app.letters.formatters import chinese_day, clean
 from app.letters.issuing import DEMO_NOTICE, rare_characters, verification
 from app.letters.typeset import Press, Sheet, press
 
-__all__ = ["Paper", "dossier", "receipt"]
+__all__ = ["Paper", "dossier", "picture", "receipt", "record"]
 
 Facts = Sequence[tuple[str, str]]
 
@@ -67,6 +68,16 @@ def dossier(
         page += paper.pages
     closing = f"本卷共{len(papers)}件、{page - 1}页。" if papers else "本卷没有文件。"
     return _sheet("dossier", title, organ, facts, on, demo, {"papers": rows, "closing": closing}, press_)
+
+
+def record(*, title: str, organ: str, by: str, lines: Facts, on: date, demo: bool = False) -> Sheet:
+    """办理记录: one form as it was answered; `by` says who and when, `lines` are (question, answer)."""
+    return _sheet("record", title, organ, lines, on, demo, {"by": clean(by)}, None)
+
+
+def picture(*, title: str, organ: str, image: bytes, kind: str, on: date, demo: bool = False) -> Sheet:
+    """A picture on a page of its own; `kind` is png or jpg. Raises ValueError for one that cannot be drawn."""
+    return _sheet("picture", title, organ, (), on, demo, {"file": f"picture.{kind}"}, press().with_file(kind, image))
 
 
 def _sheet(

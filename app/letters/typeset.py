@@ -10,6 +10,8 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
@@ -76,6 +78,10 @@ class Press:
                 data = _without(_undrawable(error), data)
         raise _refusal("")
 
+    def with_file(self, kind: str, content: bytes) -> "Press":
+        """A press that has one more file beside the templates: `picture.<kind>`."""
+        return _WithFile(self._fonts, f"picture.{kind}", content)
+
     def pictures(self, template: str, content: Mapping[str, object], ppi: float = 80) -> list[bytes]:
         """Each page as PNG."""
         pages = self._compile(template, json.dumps(content, ensure_ascii=False), format="png", ppi=ppi)
@@ -84,6 +90,25 @@ class Press:
     def _compile(self, template: str, data: str, **how: Any) -> Any:
         path = str(HERE / "templates" / f"{template}.typ")
         return self._compiler.compile(input=path, sys_inputs={"data": data}, **how)
+
+
+class _WithFile(Press):
+    """Typst reads files below its root alone: templates and the picture stand in a folder made for the one page."""
+
+    def __init__(self, fonts: typst.Fonts, name: str, content: bytes) -> None:
+        self._fonts, self._name, self._content = fonts, name, content
+
+    def _compile(self, template: str, data: str, **how: Any) -> Any:
+        with TemporaryDirectory() as folder:
+            copytree(HERE / "templates", folder, dirs_exist_ok=True)
+            (Path(folder) / self._name).write_bytes(self._content)
+            compiler = typst.Compiler(root=folder, font_paths=self._fonts, ignore_system_fonts=True)
+            try:
+                return compiler.compile(input=str(Path(folder) / f"{template}.typ"), sys_inputs={"data": data}, **how)
+            except typst.TypstError as error:
+                if _NO_GLYPH.search(error.message):
+                    raise
+                raise ValueError("the picture cannot be drawn") from error
 
 
 def _undrawable(error: typst.TypstError) -> str:

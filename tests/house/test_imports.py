@@ -48,6 +48,7 @@ PACKAGES: dict[str, set[str]] = {
     "flask_sqlalchemy": {"extensions"},
     "apscheduler": {"jobs"},
     "typst": {"letters"},
+    "pypdf": {"letters"},
     "stdnum": {"domain"},
     "smtplib": {"delivery"},
     "socket": {"delivery", "jobs", "commands"},

@@ -9,18 +9,22 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import Invalid, NotFound
 from app.queries.case_page import find_case
-from app.queries.desk_page import TaskPage, task_page
+from app.queries.desk_page import CasePage, TaskPage, case_page, task_page
 from app.queries.documents import attachments, document_bytes, list_documents, upload_bytes
+from app.queries.dossier import Record, dossier
 from app.queries.reading import reading
 from app.services.execute import execute
+from app.services.export_case import export_case
 from app.services.note_reading import note_reading
 from app.services.preview_letters import Preview, preview_letters
+from app.web import words
 from app.web.desk import blueprint
 from app.web.desk.moves import MOVES
 from app.web.desk.moving import Errors, about, ask, do, said
 from app.web.pages import page
 from app.web.readback import named
 from app.web.session import current_actor
+from app.web.show.desk import answered
 from app.web.show.letter import SERVED, STATES
 
 
@@ -70,6 +74,25 @@ def attachment(number: str, key: str) -> AnyResponse:
         found = upload_bytes(tables, current_actor(), key)
     execute(note_reading, actor=current_actor(), what="document", purpose="查看附件", number=number)
     return send_file(BytesIO(found.content), mimetype=found.kind, download_name=found.name, as_attachment=True)
+
+
+@blueprint.get("/cases/<number>/dossier.pdf")
+def dossier_file(number: str) -> AnyResponse:
+    """The whole case as one PDF (卷宗). Taking it out stands in the trail."""
+    execute(export_case, actor=current_actor(), number=number)
+    with reading() as tables:
+        found = case_page(tables, current_actor(), number)
+        content = dossier(tables, current_actor(), number, records_of(found))
+    execute(note_reading, actor=current_actor(), what="case", purpose="取卷宗", number=found.case.number)
+    name = f"卷宗-{words.case_number(found.case.number)}.pdf"
+    return send_file(BytesIO(content), mimetype="application/pdf", download_name=name, as_attachment=True)
+
+
+def records_of(found: CasePage) -> list[Record]:
+    """What was filled in, in words; a message bears no moment of its own and stands with the application."""
+    pairs = zip(answered(found), found.answered, strict=True)
+    return [Record(told.title, "，".join(part for part in (told.by, told.at) if part), one.at or found.case.opened_at,
+                   tuple((line.label, "\n".join(line.values)) for line in told.lines)) for told, one in pairs]
 
 
 @blueprint.get("/tasks/<int:task_id>/letters")
