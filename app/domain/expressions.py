@@ -24,6 +24,7 @@ Functions = Mapping[str, Callable[..., object]]
 _Run = Callable[[Names, Functions], object]
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_LONE_EQUALS = re.compile(r"(?<![=!<>])=(?!=)")
 # Python reads `1or 2` with a warning; here a number is digits and at most one point.
 _ODD_NUMBER = re.compile(r"(?<!\w)\.?\d[\d.]*[^\W\d]")
 
@@ -80,7 +81,8 @@ def _parsed(text: str) -> ast.expr:
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError(f"看不懂这个表达式：{text.strip()[:60]}") from None
+        hint = "。比较是否相等，要写两个等号：==" if _LONE_EQUALS.search(_QUOTED.sub("''", text)) else ""
+        raise ExpressionError(f"看不懂这个表达式：{text.strip()[:60]}{hint}") from None
 
 
 def _compile(node: ast.expr) -> _Run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,11 +14,12 @@ from app.domain.calendar import built_in
 from app.domain.deadlines import due
 from app.extensions import db
 from app.jobs.deadlines import sweep
-from app.models import Case, Deadline
+from app.models import Case, Deadline, Document, Entry
 from app.procedures.model import Procedure
 from app.procedures.scenario_model import Scenario, ScenarioStep
+from app.services.registers import entered_by
 from tests.support.house import subject_of
-from tests.support.walk import bring_file, comment, do, open_case, open_tasks, tell  # noqa: F401
+from tests.support.walk import bring_file, case_of, comment, do, open_case, open_tasks, tell  # noqa: F401
 
 
 class Ticking:
@@ -87,3 +89,37 @@ def _after(number: str, step: ScenarioStep, now: datetime) -> datetime:
     ends = db.session().scalars(query).first()
     assert ends is not None, f"no limit {step.name} is running"
     return ends + timedelta(hours=2)
+
+
+def must_stand_as_expected(number: str, scenario: Scenario) -> None:
+    """The case has ended where the scenario says, with the letters, limits and entries that it names."""
+    case = case_of(number)
+    assert case.status == "closed"
+    assert case.outcome == scenario.ends
+    _letters(case.id, scenario.expect.get("letters", ()))
+    _limits(case.id, scenario.expect.get("limits", {}))
+    _register(case, scenario.expect.get("register", {}))
+
+
+def _letters(case_id: int, wanted: Any) -> None:
+    issued = set(db.session().scalars(sa.select(Document.letter).where(Document.case_id == case_id)))
+    assert set(wanted) <= issued
+
+
+def _limits(case_id: int, wanted: Any) -> None:
+    found: dict[str, set[str]] = {}
+    for row in db.session().scalars(sa.select(Deadline).where(Deadline.case_id == case_id)):
+        found.setdefault(row.key, set()).add(row.state)
+    for key, state in wanted.items():
+        assert state in found.get(key, set()), f"{key}: {found.get(key)}"
+
+
+def _register(case: Any, wanted: Any) -> None:
+    before = case.follows_id if not case.answers.get("records") else None
+    keys = case.answers.get("records") or entered_by(db.session(), before or case.id)
+    for register, facts in wanted.items():
+        rows = list(db.session().scalars(sa.select(Entry).where(Entry.key.in_(keys), Entry.register == register)))
+        assert rows
+        for row in rows:
+            for name, value in facts.items():
+                assert (row.lifecycle if name == "lifecycle" else row.data.get(name)) == value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.procedures.check.look import Rule, literal, shown, yaml_with
+from app.procedures.check.look import Rule, literal, near, shown, yaml_with
 from app.procedures.model import RECEIVED, SERVED, Finding, Limit, Procedure
 from app.procedures.read import Library
 
@@ -21,7 +21,7 @@ def limit_of_no_node(p: Procedure, library: Library) -> Iterator[Finding]:
     for limit in p.limits.values():
         for node in (limit.start.node, *limit.met_by):
             if node and node not in p.nodes:
-                yield _of(p, library, limit, f"图里没有节点“{node}”。")
+                yield _of(p, library, limit, f"图里没有节点“{node}”。{near(node, p.nodes)}")
 
 
 def limit_never_started(p: Procedure, library: Library) -> Iterator[Finding]:

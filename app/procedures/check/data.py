@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.procedures.check.look import Rule, compiled, drawings_of, flows_of, shown, yaml_with
+from app.procedures.check.look import Rule, compiled, drawings_of, flows_of, near, shown, yaml_with
 from app.procedures.check.tables import tables_of
 from app.procedures.decision import Table
 from app.procedures.drawing import Process
@@ -139,7 +139,14 @@ def _missing(data: Data, node: Node, text: str, what: str) -> Iterator[Finding]:
     expression = compiled(text)
     readable = data.readable(node.process) if expression and expression.names else frozenset()
     for name in sorted(expression.names - readable) if expression else ():
-        yield Finding(node.file, node.id, f"{what} 要读“{name}”，没有一份表单、操作或决策表给出它。")
+        hint = _kept_inside(data.p, name) or near(name, readable)
+        yield Finding(node.file, node.id, f"{what} 要读“{name}”，没有一份表单、操作或决策表给出它。{hint}")
+
+
+def _kept_inside(p: Procedure, name: str) -> str:
+    """The form that asks for it and does not let it into the flow."""
+    forms = [form.id for form in p.forms.values() for field in form.walk() if field.key == name and not field.engine]
+    return f"表单 {forms[0]} 里有这一项，请在它的 properties 里写上 engine: true。" if forms else ""
 
 
 RULES: tuple[Rule, ...] = (

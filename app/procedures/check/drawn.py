@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.procedures.check.look import Rule, compiled, drawings_of, forms_of, literal, shown, tasks, yaml_of
+from app.procedures.check.look import Rule, compiled, drawings_of, forms_of, literal, near, shown, tasks, yaml_of
 from app.procedures.check.registers import ENTRY
 from app.procedures.model import Finding, Invariant, Node, Procedure
 from app.procedures.operations import OPERATIONS, Operation
@@ -73,8 +73,9 @@ def task_without_title(p: Procedure, library: Library) -> Iterator[Finding]:
 def operation_unknown(p: Procedure, library: Library) -> Iterator[Finding]:
     for node in p.nodes.values():
         if node.operation and node.operation not in OPERATIONS:
+            hint = near(node.operation, OPERATIONS)
             yield Finding(
-                node.file, node.id, f"{shown(node)}的操作“{node.operation}”不在 app/procedures/operations.py 里。"
+                node.file, node.id, f"{shown(node)}的操作“{node.operation}”不在 app/procedures/operations.py 里。{hint}"
             )
 
 
@@ -112,14 +113,14 @@ def operation_names_unknown(p: Procedure, library: Library) -> Iterator[Finding]
             each = (named or "").split(",") if param.names == "task" else [named] if named is not None else []
             for one in each if word and named is not None else ():
                 if one not in names:
-                    yield Finding(node.file, node.id, f"{shown(node)}要用的{word}“{one}”不存在。")
+                    yield Finding(node.file, node.id, f"{shown(node)}要用的{word}“{one}”不存在。{near(one, names)}")
 
 
 def invariant_of_no_node(p: Procedure, library: Library) -> Iterator[Finding]:
     for place, invariant in _invariants(p):
         for node in filter(None, (invariant.node, invariant.needs, invariant.after, invariant.never_while)):
             if node not in p.nodes:
-                yield Finding(invariant.file, place, f"图里没有节点“{node}”。")
+                yield Finding(invariant.file, place, f"图里没有节点“{node}”。{near(node, p.nodes)}")
 
 
 def invariant_says_nothing(p: Procedure, library: Library) -> Iterator[Finding]:
@@ -153,7 +154,8 @@ def guard_of_no_node(p: Procedure, library: Library) -> Iterator[Finding]:
     for message in p.messages.values():
         for key, nodes in (("until", message.until), ("after", message.after)):
             for node in (n for n in nodes if n not in p.nodes):
-                yield Finding(yaml_of(p), f"messages.{message.name}.{key}", f"图里没有节点“{node}”。")
+                hint = near(node, p.nodes)
+                yield Finding(yaml_of(p), f"messages.{message.name}.{key}", f"图里没有节点“{node}”。{hint}")
 
 
 # Without a drawing that can be read nothing else can be said.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from functools import lru_cache
 
 from app.domain.expressions import Expression, ExpressionError, compile_expression
@@ -79,6 +80,12 @@ def literal(text: str) -> str | None:
     text = text.strip()
     quoted = len(text) >= 2 and text[0] == text[-1] and text[0] in "'\"" and text[0] not in text[1:-1]
     return text[1:-1] if quoted else None
+
+
+def near(wrong: str, right: Iterable[str]) -> str:
+    """What was meant, where a name is all but right."""
+    found = get_close_matches(wrong, sorted(right), n=1)
+    return f"是不是“{found[0]}”？" if found else ""
 
 
 def shown(node: Node) -> str:

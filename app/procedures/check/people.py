@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from app.procedures.check.data import Data
-from app.procedures.check.look import Rule, drawings_of, shown, yaml_of, yaml_with
+from app.procedures.check.look import Rule, drawings_of, near, shown, yaml_of, yaml_with
 from app.procedures.model import Finding, Node, Procedure
 from app.procedures.read import Library
 from app.procedures.roles import MACHINES, ROLES, SUBJECT
@@ -61,7 +61,7 @@ def role_unknown(p: Procedure, library: Library) -> Iterator[Finding]:
 def _unknown(file: str, element: str, roles: Iterable[str], more: frozenset[str]) -> Iterator[Finding]:
     for role in roles:
         if role not in ROLES | more:
-            yield Finding(file, element, f"没有“{role}”这个岗位。")
+            yield Finding(file, element, f"没有“{role}”这个岗位。{near(role, ROLES | more)}")
 
 
 def door_without_start(p: Procedure, library: Library) -> Iterator[Finding]:

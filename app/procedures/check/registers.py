@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from app.domain.expressions import ExpressionError, compile_expression
-from app.procedures.check.look import LibraryRule
+from app.procedures.check.look import LibraryRule, near
 from app.procedures.model import Finding
 from app.procedures.read import Library
 from app.procedures.register_model import Register
@@ -32,7 +32,7 @@ def register_reader_unknown(library: Library) -> Iterator[Finding]:
     for register in library.registers.values():
         for role in register.readers:
             if role not in ROLES | {"subject"}:
-                yield Finding(_file(register), "readers", f"没有“{role}”这个岗位。")
+                yield Finding(_file(register), "readers", f"没有“{role}”这个岗位。{near(role, ROLES)}")
 
 
 def register_shows_what(library: Library) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from app.procedures.articles import articles_of
-from app.procedures.check.look import Rule, form_file, letter_file, yaml_of
+from app.procedures.check.look import Rule, form_file, letter_file, near, yaml_of
 from app.procedures.model import Finding, Letter, Procedure
 from app.procedures.read import Library
 
@@ -46,7 +46,7 @@ def stage_of_nothing(p: Procedure, library: Library) -> Iterator[Finding]:
     own = library.files.get(file, b"").decode(errors="replace")
     for key in (*p.texts.stages, *p.texts.next, *p.texts.outcomes):
         if key not in known and re.search(rf"\b{re.escape(key)}\b", own):
-            yield Finding(file, key, f"图里没有节点或泳道“{key}”。")
+            yield Finding(file, key, f"图里没有节点或泳道“{key}”。{near(key, known)}")
 
 
 def letter_names_nothing(p: Procedure, library: Library) -> Iterator[Finding]:
