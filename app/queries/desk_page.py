@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.actor import Actor
-from app.models import Entry, EntryVersion, Task
+from app.models import Case, Entry, EntryVersion, Task
 from app.procedures import Form
+from app.queries.archive import as_keys
 from app.queries.case_page import CaseView, view
 from app.queries.cases import CaseFilters, CaseItem, list_cases
 from app.queries.comments import CommentView, comments_of
@@ -50,7 +51,8 @@ class RecordLine:
 
 @dataclass(frozen=True)
 class CasePage:
-    """`others`: open cases of the same subject that this reader may see."""
+    """`others`: open cases of the same subject that this reader may see; `twins`, by number, those among them that ask
+    the same: of the same procedure, about one of the same records (or neither about any)."""
 
     case: CaseView
     story: Story
@@ -60,6 +62,7 @@ class CasePage:
     answered: tuple[Answered, ...]
     records: tuple[RecordLine, ...]
     others: tuple[CaseItem, ...]
+    twins: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -99,11 +102,11 @@ def words_of(session: Session, actor: Actor, number: str) -> dict[str, str]:
 
 
 def _parts(seen: Seen) -> dict[str, Any]:
-    case = view(seen)
+    case, others = view(seen), _others(seen)
     return {
         "case": case, "story": story_of(seen), "documents": documents_of(seen), "attachments": attachments_of(seen),
         "comments": comments_of(seen), "answered": tuple(_answered(seen)), "records": _records(seen),
-        "others": _others(seen),
+        "others": others, "twins": _twins(seen, others),
     }
 
 
@@ -148,3 +151,11 @@ def _others(seen: Seen) -> tuple[CaseItem, ...]:
         return ()
     found = list_cases(seen.session, seen.actor, CaseFilters(subject=subject.key, status="open"), size=OTHERS + 1)
     return tuple(one for one in found.items if one.number != seen.case.number)[:OTHERS]
+
+
+def _twins(seen: Seen, others: tuple[CaseItem, ...]) -> frozenset[str]:
+    alike = [one.number for one in others if one.procedure == seen.case.procedure]
+    mine = set(as_keys(seen.case.answers.get("records")))
+    found = seen.session.execute(sa.select(Case.number, Case.answers).where(Case.number.in_(alike))) if alike else ()
+    asked = {number: set(as_keys(answers.get("records"))) for number, answers in found}
+    return frozenset(number for number, keys in asked.items() if keys & mine or (not keys and not mine))

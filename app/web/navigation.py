@@ -21,6 +21,7 @@ OVERSEERS = frozenset({"supervisor", "auditor"})
 DESK = (
     ("待办", "desk.inbox", None),
     ("事项", "desk.cases", None),
+    ("文书", "desk.papers", None),
     ("台账", "desk.registers", None),
     ("督办", "supervisor.board", OVERSEERS),
     ("系统", "admin.home", ADMINISTRATORS),

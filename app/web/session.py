@@ -15,6 +15,7 @@ from app.queries.reading import reading
 from app.services.execute import execute
 from app.services.sign_out import note_seen
 
+WATCHING = ("desk.here",)  # what a page asks by itself keeps nobody signed in
 SECRET, POST = "sign_in", "post"  # keys of the browser's session
 
 
@@ -40,7 +41,7 @@ def find_actor() -> None:
 
 def keep_awake(browser: Browser) -> None:
     """The thirty idle minutes begin anew, noted at most once a minute; a house that cannot write still shows pages."""
-    if browser.stale:
+    if browser.stale and request.endpoint not in WATCHING:
         with suppress(Busy):
             execute(note_seen, actor=browser.actor, sign_in_id=browser.sign_in_id)
 

@@ -13,12 +13,14 @@ from app.procedures import Form
 from app.queries.case_page import find_case, message_form
 from app.queries.deadlines import find_deadline
 from app.queries.desk_page import case_page, words_of
+from app.queries.presence import others_here
 from app.queries.reading import reading
 from app.queries.seen import see_case
 from app.queries.story import case_story, drawing_of
 from app.queries.trail import case_trail
 from app.services.calendars import load_calendar
 from app.services.execute import execute
+from app.services.note_presence import note_presence
 from app.services.note_reading import note_reading
 from app.services.send_message import send_message
 from app.services.world import World
@@ -40,10 +42,22 @@ def case(number: str) -> Response:
     with reading() as tables:
         found = case_page(tables, current_actor(), number)
         side = brief(found, load_calendar(tables))
-        told = answered(found)
+        told, beside = answered(found), others_here(tables, current_actor(), found.case.number)
+    execute(note_presence, actor=current_actor(), number=found.case.number)
     execute(note_reading, actor=current_actor(), what="case", purpose="查看事项", number=found.case.number)
-    return page("desk/case.html", brief=side, case=found.case, told=told, case_moves=case_menu(found.case),
+    return page("desk/case.html", brief=side, case=found.case, told=told, case_moves=case_menu(found.case), here=beside,
                 section="desk.cases")
+
+
+@blueprint.get("/cases/<number>/here")
+def here(number: str) -> Response:
+    """The page says that it is still open, and is told who else has it open."""
+    with reading() as tables:
+        number = see_case(tables, current_actor(), number).case.number
+    execute(note_presence, actor=current_actor(), number=number)
+    with reading() as tables:
+        found = others_here(tables, current_actor(), number)
+    return page("desk/here.html", number=number, here=found)
 
 
 @blueprint.get("/cases/<number>/trail")

@@ -9,7 +9,7 @@ from app.queries.paging import SIZE
 from app.queries.procedures import list_procedures
 from app.queries.reading import reading
 from app.queries.saved_filters import saved_filters
-from app.queries.worklist import counts, inbox
+from app.queries.worklist import count_of, counts, inbox
 from app.services.calendars import load_calendar
 from app.services.drop_filter import drop_filter
 from app.services.execute import execute
@@ -17,7 +17,7 @@ from app.services.save_filter import save_filter
 from app.web.desk import blueprint
 from app.web.pages import page
 from app.web.session import current_actor
-from app.web.show.inbox import Asked, asked_of, inbox_values
+from app.web.show.inbox import Asked, asked_again, asked_of, inbox_values
 
 
 @blueprint.get("/", endpoint="inbox")
@@ -26,8 +26,10 @@ def inbox_page() -> Response:
     with reading() as tables:
         found = inbox(tables, actor, scope=asked.scope, filters=asked.filters(), sort=asked.sort or None,
                       cursor=asked.page or None, size=SIZE)
-        values = inbox_values(asked, found, counts(tables, actor), list_procedures(tables, actor),
-                              saved_filters(tables, actor), load_calendar(tables))
+        kept = [(one, asked_again(one.query)) for one in saved_filters(tables, actor)]
+        figures = [(one, meant, count_of(tables, actor, meant.scope, meant.filters())) for one, meant in kept]
+        values = inbox_values(asked, found, counts(tables, actor), list_procedures(tables, actor), figures,
+                              load_calendar(tables))
     return page("desk/inbox.html", inbox=values, section="desk.inbox")
 
 

@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import Invalid
 from app.queries.desk_page import TaskPage, task_page
+from app.queries.presence import others_here
 from app.queries.reading import reading
 from app.queries.shelf import article
 from app.queries.task_page import form_sent, task_form
 from app.services.calendars import load_calendar
 from app.services.complete_task import complete_task
 from app.services.execute import execute
+from app.services.note_presence import note_presence
 from app.services.note_reading import note_reading
 from app.services.save_task import save_task
 from app.services.see_task import see_task
@@ -96,8 +98,9 @@ def show(
         shown = {} if asks_more else errors or {}
         values = task_values(found, draw(found.form, found.world, answers, shown), calendar, article)
         side = brief(found, calendar)
+        beside = others_here(tables, current_actor(), found.case.number)
     return page("desk/task.html", status=422 if shown else 200, task=values, brief=side, told=TOLD if asks_more else "",
-                moves=task_menu(found.task.can, task_id), case_moves=case_menu(found.case),
+                moves=task_menu(found.task.can, task_id), case_moves=case_menu(found.case), here=beside,
                 section="desk.inbox")
 
 
@@ -106,4 +109,5 @@ def note_opened(found: TaskPage) -> None:
     actor = current_actor()
     if found.task.first_seen_at is None and "save" in found.task.can:
         execute(see_task, actor=actor, task_id=found.task.id)
+    execute(note_presence, actor=actor, number=found.case.number)
     execute(note_reading, actor=actor, what="case", purpose=f"办理：{found.task.title}", number=found.case.number)

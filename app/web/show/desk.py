@@ -51,8 +51,8 @@ def brief(page: CasePage, calendar: Calendar) -> dict[str, object]:
         "diagram": url_for("desk.drawing", number=case.number), "story": [line_of(one) for one in page.story.events],
         "letters": [letter_of(case, one) for one in page.documents], "comments": page.comments,
         "attachments": [file_of(case, one) for one in page.attachments], "records": page.records,
-        "others": page.others, "related": related(case), "can": case.can, "messages": case.messages,
-        "waiting": case.waiting_for,
+        "others": page.others, "twins": page.twins, "related": related(case), "can": case.can,
+        "messages": case.messages, "waiting": case.waiting_for,
     }
 
 

@@ -80,14 +80,14 @@ def _when(due: str) -> dict[str, Any]:
 
 def inbox_values(
     asked: Asked, found: Page[WorkItem], counts: Mapping[str, Total], procedures: Sequence[ProcedureView],
-    kept: Sequence[KeptFilter], calendar: Calendar,
+    kept: Sequence[tuple[KeptFilter, Asked, Total]], calendar: Calendar,
 ) -> dict[str, object]:
     titles = {one.slug: one.title for one in procedures}
     rows = [row_of(item, titles, calendar) for item in found.items]
     return {
         "title": TITLES[asked.scope], "asked": asked, "rows": rows, "columns": columns(asked), "today": today(),
         "scopes": [tab(asked, key, label, counts.get(key)) for key, label in SCOPES.items()],
-        "kept": [kept_link(asked, one) for one in kept], "procedures": by_procedure(asked, procedures),
+        "kept": [kept_link(asked, *one) for one in kept], "procedures": by_procedure(asked, procedures),
         "late": said(counts["overdue"]) if counts["overdue"].count else "", "near": near_count(rows),
         "late_url": url(replace(Asked(), scope=asked.scope, due="late")), "titles": titles, "dues": DUES,
         "orders": ORDERS, "total": said(found.total), "first": asked.at + 1, "last": asked.at + len(rows),
@@ -137,9 +137,14 @@ def tab(asked: Asked, key: str, label: str, count: Total | None) -> dict[str, ob
             "count": said(count) if count else ""}
 
 
-def kept_link(asked: Asked, one: KeptFilter) -> dict[str, object]:
-    meant = asked_of(dict(parse_qsl(one.query)))
-    return {"id": one.id, "label": one.name, "url": url(meant), "current": meant == replace(asked, page="", at=0)}
+def asked_again(query: str) -> Asked:
+    """What a kept filter asks."""
+    return asked_of(dict(parse_qsl(query)))
+
+
+def kept_link(asked: Asked, one: KeptFilter, meant: Asked, count: Total) -> dict[str, object]:
+    return {"id": one.id, "label": one.name, "url": url(meant), "current": meant == replace(asked, page="", at=0),
+            "count": said(count)}
 
 
 def by_procedure(asked: Asked, procedures: Sequence[ProcedureView]) -> list[dict[str, object]]:

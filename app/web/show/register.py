@@ -43,3 +43,9 @@ def said(kind: str, options: Mapping[str, str], value: object) -> str:
     if isinstance(value, list):
         return "、".join(str(one) for one in value)
     return options.get(str(value), str(value))
+
+
+def whole_facts(register: Register, one: EntryItem) -> list[tuple[str, str]]:
+    """All that this reader may see of an entry, in words."""
+    return [(field.title, said(field.type, field.options, one.fields.get(field.key))) for field in register.fields
+            if one.fields.get(field.key) not in (None, "", [])]

@@ -1,0 +1,73 @@
+"""Lists of the desk beside the inbox: letters, registers and their entries, who else is here, kept filters counted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.clock import frozen, now
+from app.extensions import db
+from app.models import Presence
+from tests.support.house import records_of
+from tests.support.staged import objection_at, task_id
+from tests.support.walk import open_case
+from tests.web.test_desk import said
+
+
+def test_letters_of_all_cases_are_one_list_and_found_by_number(app, visitor):
+    number = objection_at("assess")
+    visitor.sign_in("clerk")
+    assert "1 份" in said(visitor.get("/desk/letters")) and number in visitor.get("/desk/letters").text
+    assert "没有找到" in said(visitor.get("/desk/letters?q=不存在的"))
+    assert number in visitor.get("/desk/letters?q=异受").text
+    visitor.sign_in("handler2")
+    assert number not in visitor.get("/desk/letters").text
+
+
+def test_a_register_shows_what_ones_organ_supplied_and_with_a_case_those_of_its_subject(app, visitor):
+    number = objection_at("verify")
+    visitor.sign_in("clerk")
+    assert "信用" in said(visitor.get("/desk/registers"))
+    own = visitor.get("/desk/registers/credit-records")
+    assert own.status_code in (200, 403) and "行政处罚 第1件" not in own.text
+    theirs = visitor.get(f"/desk/registers/credit-records?purpose={number}")
+    assert theirs.status_code == 200 and "行政处罚 第1件" in theirs.text
+    key = records_of("citizen", "market_regulator")[0]
+    entry = visitor.get(f"/desk/registers/credit-records/{key}?purpose={number}")
+    assert "首次记入" in entry.text and number in entry.text
+    wrong = visitor.get("/desk/registers/credit-records?purpose=YY-2026-999999")
+    assert wrong.status_code == 422 and "正在办理" in wrong.text
+    assert visitor.get("/desk/registers/no-such").status_code == 404
+    assert visitor.get(f"/desk/registers/credit-records/{key}").status_code == 404
+
+
+def test_who_else_has_a_case_open_is_told_until_they_leave(app, visitor):
+    number = objection_at("verify")
+    task = task_id(number, "verify")
+    visitor.sign_in("clerk")
+    assert "也开着" not in visitor.get(f"/desk/cases/{number}").text
+    visitor.sign_in("handler")
+    assert "陈思远也开着这件事项" in visitor.get(f"/desk/tasks/{task}").text
+    assert "陈思远" in visitor.get(f"/desk/cases/{number}/here").text
+    with frozen(now() + timedelta(minutes=2)):
+        assert "也开着" not in visitor.get(f"/desk/cases/{number}/here").text
+        assert db.session().query(Presence).count() == 1
+    visitor.sign_in("handler2")
+    assert visitor.get(f"/desk/cases/{number}/here").status_code == 404
+
+
+def test_a_kept_filter_bears_its_count(app, visitor):
+    objection_at("register")
+    visitor.sign_in("clerk")
+    visitor.post("/desk/filters", {"scope": "group", "procedure": "objection", "name": "新来的异议"})
+    assert "新来的异议1" in "".join(said(visitor.get("/desk/")).split())
+
+
+def test_another_open_case_about_the_same_record_is_marked(app, visitor):
+    objection_at("register")
+    named = {"records": records_of("citizen", "market_regulator")[:1]}
+    twin = open_case("citizen", "objection", door="filed_center", named=named).number
+    other = open_case("citizen", "objection", door="filed_center",
+                      named={"records": records_of("citizen", "market_regulator")[1:2]}).number
+    visitor.sign_in("clerk")
+    assert "可能重复" in visitor.get(f"/desk/cases/{twin}").text
+    assert "可能重复" not in visitor.get(f"/desk/cases/{other}").text
