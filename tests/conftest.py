@@ -67,6 +67,7 @@ def app(furnished: Flask) -> Iterator[Flask]:
         yield furnished
         db.session.remove()
         restore(furnished.extensions["furnished"])
+        forget_releases(furnished)
         shutil.rmtree(furnished.extensions["house"].checkpoints.path, ignore_errors=True)
 
 
@@ -84,6 +85,14 @@ def restore(kept: dict[str, list[dict[str, Any]]]) -> None:
         for table in Base.metadata.sorted_tables:
             if kept[table.name]:
                 connection.execute(table.insert(), kept[table.name])
+
+
+def forget_releases(furnished: Flask) -> None:
+    """What a test published is gone, and its id will be another's: releases are cached by id."""
+    kept = {row["id"] for row in furnished.extensions["furnished"]["release"]}
+    cached = furnished.extensions["house"]._by_id
+    for release_id in cached.keys() - kept:
+        del cached[release_id]
 
 
 @pytest.fixture()

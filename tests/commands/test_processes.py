@@ -73,3 +73,13 @@ def test_production_does_not_open_on_a_database_with_demo_people(app: Flask, she
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("数据库里有演示人员，正式环境不能使用")
+
+
+def test_cases_that_run_are_asked_after_by_release(shell: Shell, on: dict[str, str]) -> None:
+    assert shell("db", "upgrade", **on).returncode == 0
+    assert shell("procedures", "publish", "objection", **on).returncode == 0
+
+    done = shell("cases", "migrate", "--to", "objection", "--dry-run", **on)
+    assert done.returncode == 0 and done.stdout.startswith("objection@1 ") and done.stdout.endswith(": 0, 0\n")
+    unknown = shell("cases", "migrate", "--to", "objection@7", **on)
+    assert (unknown.returncode, unknown.stdout) == (1, "") and "objection@7" in unknown.stderr
