@@ -35,9 +35,9 @@ def migrate_case(ctx: Context, *, case_id: int, release_id: int) -> None:
     found = {task.id: task for task in _open(ctx.house, target, case)}
     for task in live.tasks:
         now = found[task.ref]
-        role, organisation_id = place(ctx, live, now)
-        ctx.rows.set(task, title=now.title or now.node, article=now.article, form=now.form or now.node, role=role,
-                     organisation_id=organisation_id)
+        whose = place(ctx, live, now)
+        ctx.rows.set(task, title=now.title or now.node, article=now.article, form=now.form or now.node, role=whose.role,
+                     organisation_id=whose.organisation_id, assignee_id=whose.person_id or task.assignee_id)
 
 
 def obstacle(session: Session, house: House, case: Case, target: Running) -> str:
