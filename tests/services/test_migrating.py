@@ -25,6 +25,7 @@ from tests.support.house import ROOT, records_of
 from tests.support.walk import case_of, do, open_case, open_tasks
 
 Publish = Callable[..., int]
+RENAMED = ('id="register" name="登记核对"', 'id="register" name="登记并核对"')
 
 
 @pytest.fixture()
@@ -62,8 +63,7 @@ def obstacles(session: Any, to: str = "objection") -> dict[str, str]:
 
 
 def test_a_case_moves_and_goes_on_by_the_new_release(session: Any, number: str, publish: Publish) -> None:
-    (task,) = open_tasks(number)
-    release = publish((f'name="{task.title}"', 'name="登记并核对"'))
+    release = publish(RENAMED)
     assert obstacles(session) == {number: ""}
 
     execute(migrate_case, actor=OPERATOR, case_id=case_of(number).id, release_id=release)
@@ -87,8 +87,14 @@ def test_a_case_at_a_step_that_is_gone_stays(session: Any, number: str, publish:
     do(number, "register", {"intake": "accept"})
 
 
+def test_a_message_that_is_called_otherwise_holds_it(session: Any, number: str, publish: Publish) -> None:
+    publish(('name="withdraw"', 'name="draw_back"'))
+
+    assert obstacles(session) == {number: "现在等待的事项在新版里不同。"}
+
+
 def test_a_case_that_is_there_already_is_left_alone(session: Any, number: str, publish: Publish) -> None:
-    release = publish(('name="', 'name="新'), file="process.bpmn")
+    release = publish(RENAMED)
     for _ in range(2):
         execute(migrate_case, actor=OPERATOR, case_id=case_of(number).id, release_id=release)
 
@@ -104,7 +110,7 @@ def test_an_unknown_release_is_refused(session: Any, app: Any, name: str) -> Non
 
 
 def test_a_release_is_named_by_slug_number_or_hash(session: Any, number: str, publish: Publish) -> None:
-    publish(('name="', 'name="新'))
+    publish(RENAMED)
     found = preview(session, "objection")
 
     assert preview(session, f"objection@{found.n}") == preview(session, found.hash[:12]) == found
