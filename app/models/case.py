@@ -74,6 +74,7 @@ class Task(Base):
     scope: Mapped[str] = mapped_column(sa.String(40))
     ways: Mapped[list[Any] | None]  # [scope, node] of the called diagrams around it that it may be sent back out of
     item: Mapped[str] = mapped_column(sa.String(80), default="")  # which one of several
+    records: Mapped[list[Any] | None]  # the entries it is about, where the flow has narrowed those of the case
     title: Mapped[str] = mapped_column(sa.String(80))
     article: Mapped[str] = mapped_column(sa.String(80), default="")
     form: Mapped[str] = mapped_column(sa.String(80))
@@ -119,6 +120,7 @@ class Wait(Base):
     item: Mapped[str] = mapped_column(sa.String(80), default="")
     kind: Mapped[str] = mapped_column(sa.String(10))
     name: Mapped[str] = mapped_column(sa.String(200))
+    closed: Mapped[bool] = mapped_column(default=False)  # a message that comes too late: its `until` has been passed
 
 
 class Comment(Base):

@@ -53,6 +53,10 @@ _ASK = (
     Operation("ask.answers", "ask", "一项任务各次的回答",
               (_TASK, Param("key"), Param("since", required=False, names="task"))),
     Operation("ask.rows", "ask", "一份列表有哪几行", (_TASK, Param("list"))),
+    Operation("ask.findings", "ask", "一个单位逐条填的选项", (_TASK, Param("by"))),
+    Operation("ask.facts", "ask", "每条记录符合名录规定的哪些情形", _RECORDS),
+    Operation("ask.grouped", "ask", "按逐项的结论分组", (Param("items"), Param("by"), Param("into"), _optional("of"))),
+    Operation("ask.records_of", "ask", "其中由这个单位提供的记录", (*_RECORDS, Param("source"))),
     Operation("ask.issued", "ask", "这份文书是否已经制发", (Param("letter", names="letter"),), ("yes", "no")),
     Operation("ask.subject_kind", "ask", "主体是自然人还是组织", (), ("person", "organisation")),
     Operation("ask.electronic_consent", "ask", "是否确认电子送达", (), ("yes", "no")),
@@ -79,7 +83,9 @@ _DO = (
     Operation("register.annotate", "do", "加注或撤销标注", (_MARK, Param("on"), _optional("records"))),
     Operation("register.shield", "do", "屏蔽记录或解除屏蔽", (Param("on"), _optional("records"))),
     Operation("register.end", "do", "停止公示、移出或者删除", (Param("how"),)),
-    Operation("register.apply", "do", "按核实结果改动记录", (Param("findings"),)),
+    Operation("register.restore", "do", "恢复到另一件事项改动以前", _RECORDS),
+    Operation("register.apply", "do", "按核实结果改动记录",
+              (Param("findings"), _optional("records"), Param("decision", required=False, names="task"))),
 )  # fmt: skip
 
 OPERATIONS: Mapping[str, Operation] = {operation.id: operation for operation in (*_ASK, *_DO)}

@@ -16,6 +16,7 @@ from app.procedures.register_model import (
     Listed,
     Register,
     RegisterClock,
+    RegisterFact,
     RegisterField,
 )
 from app.procedures.sheet import Faults, Sheet, open_sheet
@@ -41,6 +42,7 @@ def _register(sheet: Sheet, name: str) -> Register:
         marks=sheet.strings("marks", {}),
         clocks={key: _clock(key, clock) for key, clock in sheet.sheets("clocks").items()},
         listed=_listed(sheet.sheet("list")),
+        facts={key: _fact(key, fact) for key, fact in sheet.sheets("facts").items()},
     )
 
 
@@ -88,6 +90,10 @@ def _clock(key: str, sheet: Sheet) -> RegisterClock:
         when=sheet.optional("when"),
         lengths={} if lengths is None else {name: lengths.integer(name, least=1) for name in lengths.untaken()},
     )
+
+
+def _fact(key: str, sheet: Sheet) -> RegisterFact:
+    return RegisterFact(key, sheet.optional("when"), sheet.optional("register"), sheet.optional("same"))
 
 
 def laws(faults: Faults, files: Files) -> dict[str, Law]:

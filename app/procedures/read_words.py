@@ -86,7 +86,15 @@ def _scenario(sheet: Sheet, name: str) -> Scenario:
         steps=tuple(_step(row) for row in sheet.rows("steps")),
         ends=sheet.text("ends"),
         expect=_expect(sheet),
+        given=tuple(_given(row) for row in sheet.rows("given")),
     )
+
+
+def _given(row: Sheet) -> dict[str, object]:
+    """`register`, `source` and `title`, and the entry's own fields."""
+    fixed = {"register": row.text("register", "credit-records"), "source": row.text("source"),
+             "title": row.text("title")}
+    return {**{key: row.raw(key) for key in row.untaken()}, **fixed}
 
 
 def _opening(sheet: Sheet) -> Opening:
@@ -134,6 +142,7 @@ def _expect(sheet: Sheet) -> dict[str, object]:
         return {}
     return {
         "register": expect.mapping("register"),
+        "entries": expect.mapping("entries"),
         "letters": list(expect.words("letters", ())),
         "limits": expect.strings("limits", {}),
     }

@@ -63,6 +63,17 @@ class RegisterClock:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterFact:
+    """What a flow may ask of an entry: an expression over it; or that its subject stands on another register with the
+    same value in one field."""
+
+    key: str
+    when: str | None = None
+    register: str | None = None
+    same: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     name: str
     title: str
@@ -77,6 +88,7 @@ class Register:
     marks: Mapping[str, str]  # annotations an entry may bear: objected -> 异议处理中
     clocks: Mapping[str, RegisterClock]
     listed: Listed | None = None
+    facts: Mapping[str, RegisterFact] = field(default_factory=dict)
 
     def field(self, key: str) -> RegisterField | None:
         return next((f for f in self.fields if f.key == key), None)

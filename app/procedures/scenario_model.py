@@ -44,3 +44,4 @@ class Scenario:
     steps: tuple[ScenarioStep, ...]
     ends: str
     expect: Mapping[str, object] = field(default_factory=dict)
+    given: tuple[Mapping[str, object], ...] = ()  # register entries of the opener's subject that stand there before

@@ -23,6 +23,7 @@ from app.queries.seen import Seen, see_case
 from app.queries.task_page import TaskBrief, brief_of
 from app.queries.told import CopyView, copies_of
 from app.services import access
+from app.services.live import within
 from app.services.pause_deadline import must_be_officer
 from app.services.send_message import may_send
 from app.services.world import World
@@ -163,13 +164,13 @@ def _wait_title(seen: Seen, wait: Wait) -> str:
 def _until(seen: Seen, wait: Wait) -> datetime | None:
     if wait.kind != "timer":
         return None
-    rows = [d for d in seen.live.deadlines if d.key == wait.name.split("@")[0] and wait.item.startswith(d.item)]
+    rows = [d for d in seen.live.deadlines if d.key == wait.name.split("@")[0] and within(wait.item, d.item)]
     return min((d.due_at for d in rows), default=None)
 
 
 def sendable(seen: Seen) -> tuple[Sendable, ...]:
     """The messages that the flow awaits and this actor may send, each once."""
-    names = dict.fromkeys(w.name for w in seen.live.waits if w.kind == "message")
+    names = dict.fromkeys(w.name for w in seen.live.waits if w.kind == "message" and not w.closed)
     known = seen.live.running.procedure.messages
     if seen.case.status != "open":
         return ()

@@ -84,7 +84,7 @@ def asked_of(session: Session, actor: Actor, number: str | None = None) -> tuple
 
 def _awaited(session: Session, mine: sa.ColumnElement[bool]) -> list[Asked]:
     """Messages of the party that are a stage of their own: the case goes no further without them."""
-    query = sa.select(Case, Wait).join(Wait, Wait.case_id == Case.id).where(mine, Wait.kind == "message")
+    query = sa.select(Case, Wait).join(Wait, Wait.case_id == Case.id).where(mine, Wait.kind == "message", ~Wait.closed)
     found = []
     for case, wait in session.execute(query.where(Case.status == "open").order_by(Wait.id)):
         procedure = house().release(session, case.release_id).procedure

@@ -11,7 +11,7 @@ from app.services import limits
 from app.services.context import Context
 from app.services.intake import for_parties
 from app.services.lanes import place
-from app.services.live import Live, item_of
+from app.services.live import Live, item_of, within
 from app.services.operations import apply
 from app.services.starting import start_limit
 
@@ -26,6 +26,7 @@ def advance(ctx: Context, live: Live, step: Step, by: Task | None = None) -> lis
         apply(ctx, live, effect)
     _meet_limits(ctx, live, step.visited)
     _settle_waits(ctx, live, step, by)
+    _close_messages(ctx, live, step.visited)
     opened = _settle_tasks(ctx, live, step.open_tasks, by)
     if step.ended is not None:
         _end(ctx, live, step.ended)
@@ -61,7 +62,7 @@ def _meet_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
     for visit in visited:
         for row in live.deadlines:
             limit = live.running.procedure.limits.get(row.key)
-            if row.open and limit and visit.node in limit.met_by and item_of(visit.key).startswith(row.item):
+            if row.open and limit and visit.node in limit.met_by and within(item_of(visit.key), row.item):
                 limits.meet(ctx, live.case, row)
 
 
@@ -78,9 +79,18 @@ def _settle_waits(ctx: Context, live: Live, step: Step, by: Task | None) -> None
         _begin_wait(ctx, live, waiting)
 
 
+def _close_messages(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
+    """A message with `until` comes too late once one of those nodes has been passed, though the flow would take it."""
+    passed = {visit.node for visit in visited}
+    for wait in live.waits:
+        message = live.running.procedure.messages.get(wait.name) if wait.kind == "message" else None
+        if message and not wait.closed and passed.intersection(message.until):
+            ctx.rows.set(wait, closed=True)
+
+
 def _begin_wait(ctx: Context, live: Live, waiting: Waiting) -> None:
     row = Wait(case_id=live.case.id, ref=waiting.id, node=waiting.node, item=item_of(waiting.key),
-               kind=waiting.kind, name=waiting.name)
+               kind=waiting.kind, name=waiting.name, closed=False)
     live.waits.append(row)
     ctx.rows.add(row)
     limit = live.running.procedure.limits.get(waiting.name.split("@")[0]) if waiting.kind == "timer" else None
@@ -118,13 +128,21 @@ def _open_task(ctx: Context, live: Live, found: OpenTask, by: Task | None) -> Ta
                 ways=[list(way) for way in found.ways[1:]] or None, item=item_of(found.key),
                 title=found.title or found.node, article=found.article, form=found.form or found.node, role=whose.role,
                 organisation_id=whose.organisation_id, assignee_id=whose.person_id, state="open", opened_at=ctx.now,
-                opened_by=by.id if by else None, note="")
+                opened_by=by.id if by else None, note="", records=narrowed(live, found))
     live.tasks.append(task)
     ctx.trail.write(Tag.TASK_OPENED, live.case, after={"node": task.node, "item": task.item, "role": task.role,
                                                        "organisation": task.organisation_id})
     ctx.send("notice", {"what": "task", "node": task.node, "title": task.title, "role": task.role,
                         "organisation": task.organisation_id}, live.case)
     return task
+
+
+def narrowed(live: Live, found: OpenTask) -> list[str] | None:
+    """The records that the task is about, where the flow has taken fewer than the application names."""
+    records = found.data.get("records")
+    if not isinstance(records, list) or records == live.case.answers.get("records"):
+        return None
+    return [str(key) for key in records]
 
 
 def _end(ctx: Context, live: Live, outcome: str) -> None:

@@ -12,7 +12,7 @@ from app.domain.numbers import formal
 from app.models import Case, Deadline, Document, Entry, Organisation, Subject, Task
 from app.services.answers import leaves
 from app.services.context import Context
-from app.services.live import Live
+from app.services.live import Live, within
 from app.services.operations.asks import entries
 from app.services.registers import entered_by
 
@@ -24,15 +24,16 @@ def gather(ctx: Context, live: Live, organ: Organisation, data: Mapping[str, Any
     answers = answers_of(ctx, live.case, item)
     named = data.get("records") or live.case.answers.get("records") or entered_by(ctx.session, live.case.id)
     records = entries(ctx, named)
-    spelled = spelled_out(ctx, answers, [*records, *chosen(ctx, live, answers)])
+    named_too = [*records, *chosen(ctx, live, answers)]
+    spelled, each = spelled_out(ctx, answers, named_too), spelled_out(ctx, each_of(ctx, live.case), named_too)
     return {
         **{k: v for k, v in data.items() if isinstance(v, str | int | float | bool)},
         **organisations_in(ctx, data), "organs": organs_by_tag(ctx), "platform": {"url": ctx.house.settings.base_url},
         "case": case_facts(ctx, live), "subject": subject_facts(ctx, live.case), **agent_facts(live.case),
         "organ": organ_facts(organ), "data": dict(data), "answers": spelled,
-        "each": each_of(ctx, live.case),
+        "each": each, "every": rows_of_each(each), "entries": listed(ctx, data),
         "records": [record_facts(e) for e in records], "theirs": theirs(records, data),
-        "limits": limit_facts(live), "letters": letter_facts(ctx, live),
+        "limits": limit_facts(live, item), "letters": letter_facts(ctx, live),
         **follow_facts(ctx, live),
     }
 
@@ -74,6 +75,32 @@ def organisations_in(ctx: Context, data: Mapping[str, Any]) -> dict[str, Any]:
     return {k: organ_facts(by_id[v]) for k, v in ids.items() if v in by_id}
 
 
+def listed(ctx: Context, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists of register entries in the case's data as rows, by name; a group of lists is a mapping of them."""
+    lists = {name: _lists(value) for name, value in data.items()}
+    keys = {key for value in lists.values() for one in _each(value) for key in one}
+    known = {e.key: record_facts(e) for e in entries(ctx, sorted(keys))} if keys else {}
+
+    def told(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {name: told(one) for name, one in value.items()}
+        return [known[key] for key in value if key in known]
+
+    return {name: told(value) for name, value in lists.items() if value is not None}
+
+
+def _lists(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: one for name, one in value.items() if _lists(one) is not None}
+    return value if isinstance(value, list) and all(isinstance(one, str) for one in value) else None
+
+
+def _each(value: Any) -> list[list[str]]:
+    if isinstance(value, Mapping):
+        return [one for inner in value.values() for one in _each(inner)]
+    return [value] if value else []
+
+
 def organs_by_tag(ctx: Context) -> dict[str, Any]:
     """Organs that every letter may name: where one applies, whoever issues the letter."""
     tagged = ctx.session.scalars(sa.select(Organisation).where(Organisation.tag.in_(TAGS)))
@@ -91,9 +118,9 @@ def theirs(records: list[Entry], data: Mapping[str, Any]) -> list[dict[str, Any]
     return [record_facts(e) for e in records if source in (None, e.organisation_id)]
 
 
-def limit_facts(live: Live) -> dict[str, Any]:
+def limit_facts(live: Live, item: str) -> dict[str, Any]:
     return {d.key: {"last_day": d.last_day.isoformat(), "length": d.length, "unit": d.unit, "article": d.article,
-                    "title": d.title} for d in live.deadlines}
+                    "title": d.title} for d in live.deadlines if within(item, d.item)}
 
 
 def letter_facts(ctx: Context, live: Live) -> dict[str, Any]:
@@ -103,7 +130,7 @@ def letter_facts(ctx: Context, live: Live) -> dict[str, Any]:
 
 def answers_of(ctx: Context, case: Case, item: str = "") -> dict[str, Any]:
     """The last answers by form: start, each message's name, each task's node (of several, the item's own)."""
-    done = sorted(done_tasks(ctx, case), key=lambda task: task.item.startswith(item))
+    done = sorted(done_tasks(ctx, case), key=lambda task: within(task.item, item))
     sent = {k.removeprefix("message:"): v for k, v in case.answers.items() if k.startswith("message:")}
     return {"start": case.answers, **sent, **{t.node: t.answers or {} for t in done}}
 
@@ -115,6 +142,18 @@ def each_of(ctx: Context, case: Case) -> dict[str, Any]:
         organ = ctx.session.get(Organisation, task.organisation_id) if task.organisation_id else None
         found.setdefault(task.node, {})[task.item] = {**(task.answers or {}), "by": organ.name if organ else ""}
     return {node: list(answers.values()) for node, answers in found.items()}
+
+
+def rows_of_each(each: Mapping[str, Any]) -> dict[str, dict[str, list[Any]]]:
+    """By task and list: the rows that all organs filled in, each row with the organ's name, `by`."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    for node, organs in each.items():
+        for answers in organs:
+            for key, rows in answers.items():
+                if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
+                    said = [{**row, "by": answers["by"]} for row in rows]
+                    found.setdefault(node, {}).setdefault(key, []).extend(said)
+    return found
 
 
 def done_tasks(ctx: Context, case: Case) -> list[Task]:

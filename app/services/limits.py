@@ -12,6 +12,7 @@ from app.errors import Conflict, Invalid
 from app.models import Case, Deadline, DeadlineChange, Task
 from app.procedures.model import Extension, Limit
 from app.services.context import Context
+from app.services.live import within
 
 WARNINGS = ("50%", "80%", "due", "expired", "+1")
 
@@ -102,7 +103,7 @@ def points(ctx: Context, row: Deadline) -> tuple[tuple[str, datetime], ...]:
 def set_task_dates(ctx: Context, tasks: Iterable[Task], rows: Iterable[Deadline]) -> None:
     """Each open task bears the statutory limit ending first and the first internal target of its part of the case."""
     for task in tasks:
-        near = [row for row in rows if row.open and task.item.startswith(row.item)]
+        near = [row for row in rows if row.open and within(task.item, row.item)]
         strict = [row for row in near if row.status != "默认"] or near
         lax = [row.due_at for row in near if row.status == "默认"] + [row.target_at for row in near if row.target_at]
         first = min(strict, key=lambda row: row.due_at, default=None)

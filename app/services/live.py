@@ -22,3 +22,8 @@ class Live:
 def item_of(key: tuple[object, ...]) -> str:
     """The name of one of several: keys of all scopes from the outside in."""
     return "/".join(str(part) for part in key)
+
+
+def within(item: str, part: str) -> bool:
+    """Whether one of several lies in this part of the case: "1/2" lies in "1" and in "" (the whole), "10" does not."""
+    return not part or item == part or item.startswith(f"{part}/")

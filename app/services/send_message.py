@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.domain.tags import Tag
 from app.errors import Conflict, NotAllowed, NotFound
 from app.evidence import chain
-from app.models import Wait
+from app.models import Task, Wait
 from app.procedures import Form
 from app.procedures.model import Message
 from app.services import access
 from app.services.advance import advance
 from app.services.answers import steering, take, use_uploads
 from app.services.context import Context
-from app.services.live import Live
+from app.services.live import Live, within
 from app.services.lock import lock_case, must_run, task_organisations
 from app.services.operations import port
 from app.services.world import world_of
@@ -30,7 +32,7 @@ def send_message(ctx: Context, *, number: str, name: str, answers: Mapping[str, 
     if message is None:
         raise NotFound()
     must_send(ctx, live, message)
-    wait = awaiting(live, message, item)
+    wait = awaiting(ctx, live, message, item)
     form = live.running.procedure.forms[message.form]
     clean = take(form, answers, world_of(ctx, live))
     use_uploads(ctx, live.case, form, clean)
@@ -52,12 +54,22 @@ def may_send(ctx: Context, live: Live, message: Message) -> bool:
     return any(post.role in message.by and post.organisation_id in organs for post in actor.posts)
 
 
-def awaiting(live: Live, message: Message, item: str | None) -> Wait:
+def awaiting(ctx: Context, live: Live, message: Message, item: str | None) -> Wait:
     must_run(live)
     found = [w for w in live.waits if w.kind == "message" and w.name == message.name and item in (None, w.item)]
+    found = [w for w in found if not w.closed and (len(found) == 1 or is_theirs(ctx, live, w))]
     if not found:
         raise Conflict(message.refused or f"现在不能“{message.title}”。", code="not_awaited")
     return found[0]
+
+
+def is_theirs(ctx: Context, live: Live, wait: Wait) -> bool:
+    """Where several organs wait side by side, an officer speaks in the part of their own organ; a subject in any."""
+    organs = access.organisations(ctx.actor)
+    if not organs or access.is_subject(ctx.actor, live.case):
+        return True
+    query = sa.select(Task.item).where(Task.case_id == live.case.id, Task.organisation_id.in_(organs)).distinct()
+    return any(within(item, wait.item) for item in ctx.session.scalars(query))
 
 
 def deliver(ctx: Context, live: Live, wait: Wait, form: Form, clean: Mapping[str, Any]) -> None:

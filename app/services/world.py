@@ -124,7 +124,10 @@ class World(FormWorld):
         return item_rules.faults(self.session, register, rows, self.today, field.part or "")
 
     def rows_of_case(self) -> list[str]:
-        """Those that the application names; else those that the case it follows has entered."""
+        """Those that the flow has left to this task; those that the application names; else those that the case it
+        follows has entered."""
+        if self.task is not None and self.task.records is not None:
+            return list(self.task.records)
         origin = self._origin
         found = origin.answers.get("records") if origin else None
         if not found and origin is not None and origin is not self.case:

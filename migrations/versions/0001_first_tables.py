@@ -515,6 +515,7 @@ def upgrade() -> None:
     sa.Column('item', sa.String(length=80), nullable=False),
     sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('closed', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_wait_case_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_wait'))
     )
@@ -570,6 +571,7 @@ def upgrade() -> None:
     sa.Column('scope', sa.String(length=40), nullable=False),
     sa.Column('ways', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=True),
     sa.Column('item', sa.String(length=80), nullable=False),
+    sa.Column('records', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=True),
     sa.Column('title', sa.String(length=80), nullable=False),
     sa.Column('article', sa.String(length=80), nullable=False),
     sa.Column('form', sa.String(length=80), nullable=False),

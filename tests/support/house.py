@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,18 @@ def enter_some_records(ctx: Context) -> None:
             enter(ctx, "credit-records", subject_id=subject.id, organisation_id=organs[tag],
                   title=f"行政处罚 第{n + 1}件", dated=date(2026, 3, 1 + n), data=record_data(subject, kind),
                   reason="首次记入", article="条例14")
+
+
+def enter_given(ctx: Context, *, subject: str, given: Sequence[Mapping[str, Any]]) -> None:
+    """What a scenario says that its subject's archive holds: like the records above but for what it names."""
+    owner = ctx.session.execute(sa.select(Subject).where(Subject.key == subject)).scalar_one()
+    organs = {o.tag: o.id for o in ctx.session.scalars(sa.select(Organisation))}
+    for row in given:
+        said = {key: value for key, value in row.items() if key not in ("register", "source", "title")}
+        data = {**record_data(owner, "public"), **said}
+        enter(ctx, str(row["register"]), subject_id=owner.id, organisation_id=organs[row["source"]],
+              title=str(row["title"]), dated=date.fromisoformat(str(data["decided_on"])), data=data,
+              reason="首次记入", article="条例14")
 
 
 def record_data(subject: Subject, info_class: str) -> dict[str, Any]:

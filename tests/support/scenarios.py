@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.clock import SHANGHAI, today
+from app.domain.actor import OPERATOR
 from app.domain.calendar import built_in
 from app.domain.deadlines import due
 from app.extensions import db
@@ -17,8 +18,9 @@ from app.jobs.deadlines import sweep
 from app.models import Case, Deadline, Document, Entry
 from app.procedures.model import Procedure
 from app.procedures.scenario_model import Scenario, ScenarioStep
+from app.services.execute import execute
 from app.services.registers import entered_by
-from tests.support.house import subject_of
+from tests.support.house import enter_given, subject_of
 from tests.support.walk import bring_file, case_of, comment, do, open_case, open_tasks, tell  # noqa: F401
 
 
@@ -58,6 +60,8 @@ def play_followed(name: str, slug: str, procedures: Mapping[str, Procedure], tic
 
 def _play(slug: str, scenario: Scenario, ticking: Ticking, before: str | None) -> str:
     opens = scenario.opens
+    if scenario.given:
+        execute(enter_given, actor=OPERATOR, subject=subject_of(opens.subject or opens.by), given=scenario.given)
     more = {k: v for k, v in (("channel", opens.channel), ("received_on", opens.received_on), ("follows", before),
                               ("on_behalf_of", subject_of(opens.subject) if opens.subject else None)) if v}
     filed = open_case(opens.by, slug, door=opens.door, named=opens.answers, **more)
@@ -99,6 +103,7 @@ def must_stand_as_expected(number: str, scenario: Scenario) -> None:
     _letters(case.id, scenario.expect.get("letters", ()))
     _limits(case.id, scenario.expect.get("limits", {}))
     _register(case, scenario.expect.get("register", {}))
+    _entries(case, scenario.expect.get("entries", {}))
 
 
 def _letters(case_id: int, wanted: Any) -> None:
@@ -123,3 +128,14 @@ def _register(case: Any, wanted: Any) -> None:
         for row in rows:
             for name, value in facts.items():
                 assert (row.lifecycle if name == "lifecycle" else row.data.get(name)) == value
+
+
+def _entries(case: Any, wanted: Any) -> None:
+    """Entries of the case's subject by the beginning of their titles, one by one."""
+    rows = list(db.session().scalars(sa.select(Entry).where(Entry.subject_id == case.subject_id)))
+    for title, facts in wanted.items():
+        found = [row for row in rows if row.title.startswith(title)]
+        assert found, title
+        for row in found:
+            for name, value in facts.items():
+                assert (row.lifecycle if name == "lifecycle" else row.data.get(name)) == value, f"{title}: {name}"

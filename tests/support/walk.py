@@ -38,7 +38,8 @@ def meant(value: Any, world: World) -> Any:
     """What has an id only in this house is named by what it is: `{records: TAG}`, `{organisation: TAG}`,
     `{entry: the beginning of its title}`."""
     if isinstance(value, dict) and set(value) == {"records"}:
-        return [key for key in world_records(world) if source_of(key) == value["records"]]
+        tags = value["records"] if isinstance(value["records"], list) else [value["records"]]
+        return [key for key in world_records(world) if source_of(key) in tags]
     if isinstance(value, dict) and set(value) == {"organisation"}:
         tag = sa.select(Organisation.id).where(Organisation.tag == value["organisation"])
         return str(db.session().scalar(tag))

@@ -38,13 +38,15 @@ def register_reader_unknown(library: Library) -> Iterator[Finding]:
 def register_shows_what(library: Library) -> Iterator[Finding]:
     for register in library.registers.values():
         clocks = {f"clocks.{key}.when": clock.when for key, clock in register.clocks.items()}
-        for element, text in {"public_when": register.public_when, **clocks}.items():
+        facts = {f"facts.{key}.when": fact.when for key, fact in register.facts.items()}
+        for element, text in {"public_when": register.public_when, **clocks, **facts}.items():
             try:
                 names = compile_expression(text).names if text else frozenset()
             except ExpressionError as error:
                 yield Finding(_file(register), element, f"条件看不懂：{error}")
                 continue
-            for name in sorted(names - {f.key for f in register.fields} - ENTRY):
+            known = ENTRY.union((f.key for f in register.fields), {"today"} if element in facts else ())
+            for name in sorted(names - known):
                 yield Finding(_file(register), element, f"没有字段“{name}”。")
 
 
@@ -65,6 +67,17 @@ def register_clock_of_nothing(library: Library) -> Iterator[Finding]:
                 yield Finding(_file(register), f"clocks.{key}", sentence)
             if clock.by and (by is None or set(clock.lengths) - set(by.options)):
                 yield Finding(_file(register), f"clocks.{key}", f"lengths 里的值不是“{clock.by}”的选项。")
+
+
+def register_fact_of_nothing(library: Library) -> Iterator[Finding]:
+    for register in library.registers.values():
+        for key, fact in register.facts.items():
+            other = library.registers.get(fact.register or "")
+            if (fact.when is None) == (fact.register is None):
+                yield Finding(_file(register), f"facts.{key}", "when 和 register 要正好写一个。")
+            elif fact.register and not all(r and r.field(fact.same or "") for r in (register, other)):
+                sentence = f"“{fact.register}”和本名录没有共同的字段“{fact.same}”。"
+                yield Finding(_file(register), f"facts.{key}", sentence)
 
 
 def _type(register: Register, key: str) -> str:
@@ -125,5 +138,6 @@ RULES: tuple[LibraryRule, ...] = (
     register_clock_of_nothing,
     register_list_of_nothing,
     register_entry_of_nothing,
+    register_fact_of_nothing,
     law_number_odd,
 )

@@ -15,6 +15,7 @@ from app.services.operations import (
     editions,
     entering,
     gathering,
+    lists,
     notices,
     registers,
 )
@@ -38,6 +39,7 @@ DO: Mapping[str, Do] = {
     "register.gather": gathering.gather,
     "register.end": registers.end,
     "register.apply": registers.apply_findings,
+    "register.restore": registers.restore,
 }
 
 ASK: Mapping[str, asks.Answer] = {
@@ -49,6 +51,10 @@ ASK: Mapping[str, asks.Answer] = {
     "ask.entry_meets": asks.entry_meets,
     "ask.answers": asks.answers,
     "ask.rows": asks.rows,
+    "ask.facts": lists.facts,
+    "ask.findings": lists.findings,
+    "ask.grouped": lists.grouped,
+    "ask.records_of": lists.records_of,
     "ask.issued": asks.issued,
     "ask.subject_kind": asks.subject_kind,
     "ask.electronic_consent": asks.electronic_consent,

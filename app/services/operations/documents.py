@@ -47,7 +47,8 @@ def unserved(ctx: Context, live: Live, effect: Effect) -> list[Document]:
     if named != LAST:
         found = ctx.session.scalars(query.where(Document.letter == named))
         return [d for d in found if d.data.get("item", "") == item_of(effect.key)][:1]
-    waiting = list(ctx.session.scalars(query.where(Document.to_subject)))
+    waiting = [d for d in ctx.session.scalars(query.where(Document.to_subject))
+               if d.data.get("item", "") == item_of(effect.key)]  # several organs serve side by side
     return [d for d in waiting if d.issued_at == waiting[0].issued_at]  # 两书同达
 
 

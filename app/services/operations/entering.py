@@ -23,7 +23,8 @@ def enter(ctx: Context, live: Live, effect: Effect) -> None:
     Raises Invalid with a sentence for each field that the register requires and nobody has given.
     """
     register = shelf.registers()[str(effect.params["register"])]
-    answers = last_answers(ctx, live.case.id, str(effect.params["answers"]))
+    named = str(effect.params["answers"])
+    answers = live.case.answers if named == "start" else last_answers(ctx, live.case.id, named)
     like = entries(ctx, effect.params.get("like"))
     data = fields_of(register, answers, {**(like[0].data if like else {}), **effect.data})
     must_be_whole(register, data)

@@ -8,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.engine import Effect
-from app.models import Entry, Task
+from app.errors import NotAllowed
+from app.models import Entry, EntryVersion, Task
 from app.services import registers
 from app.services.context import Context
-from app.services.live import Live
+from app.services.live import Live, item_of, within
 from app.services.operations.asks import entries
 
 # 省条例30 names the outcomes of an objection; what each does to an entry: act, fields, lifecycle.
@@ -23,6 +24,7 @@ OUTCOMES: Mapping[str, tuple[str, dict[str, Any], str | None]] = {
     "stop": ("disclosure_ended", {"publication": "ended"}, None),
     "remove": ("removed", {}, "ended"),
     "keep": ("kept", {}, None),
+    "annotate": ("repaired", {"publication": "ended"}, None),
 }
 
 
@@ -99,10 +101,29 @@ def set_field(ctx: Context, live: Live, effect: Effect) -> None:
 def apply_findings(ctx: Context, live: Live, effect: Effect) -> None:
     """One decision a record, as the last signed opinion has it; a mark named beside it is lifted in the same breath."""
     rows = {str(row["record"]): row for row in last_findings(ctx, live, effect)}
-    for entry in entries(ctx, list(rows)):
+    only = effect.params.get("records")
+    chosen = entries(ctx, list(rows) if only is None else only)
+    if effect.params.get("decision"):
+        must_be_decided(ctx, live, chosen, effect)
+    for entry in chosen:
         _apply(ctx, live, entry, rows[entry.key], effect)
     if effect.params.get("mark"):
         annotate(ctx, live, effect)
+
+
+def must_be_decided(ctx: Context, live: Live, chosen: list[Entry], effect: Effect) -> None:
+    """谁认定谁修复 (条例33): the last decision must be of the organ that supplied the record, and no mere proposal."""
+    task = last_task(ctx, live, effect, str(effect.params["decision"]))
+    for entry in chosen:
+        if task is None or task.organisation_id != entry.organisation_id:
+            raise NotAllowed(f"“{entry.title}”没有认定单位自己的决定，不能删除或者标注（条例第三十三条）。")
+
+
+def last_task(ctx: Context, live: Live, effect: Effect, node: str) -> Task | None:
+    """The newest completed task of a node in the part of the case that asks."""
+    query = (sa.select(Task).where(Task.case_id == live.case.id, Task.state == "done", Task.node == node)
+             .order_by(Task.ended_at.desc(), Task.id.desc()))
+    return next((task for task in ctx.session.scalars(query) if within(item_of(effect.key), task.item)), None)
 
 
 def last_findings(ctx: Context, live: Live, effect: Effect) -> list[Mapping[str, Any]]:
@@ -112,13 +133,16 @@ def last_findings(ctx: Context, live: Live, effect: Effect) -> list[Mapping[str,
     wanted = effect.params.get("findings")
     for task in ctx.session.scalars(query):
         rows = (task.answers or {}).get("decisions")
-        if rows and wanted in (None, True, task.node):
+        if rows and wanted in (None, True, task.node) and within(item_of(effect.key), task.item):
             return list(rows)
     return []
 
 
 def _apply(ctx: Context, live: Live, entry: Entry, row: Mapping[str, Any], effect: Effect) -> None:
     act, changes, lifecycle = OUTCOMES[str(row["outcome"])]
+    if act == "repaired":
+        changes = {**changes, "marks": sorted({*entry.data.get("marks", []), "repaired"}),
+                   "repaired_on": ctx.today.isoformat()}
     if act in ("corrected", "supplemented"):
         changes = _corrections(row)
     elif act == "removed":
@@ -133,3 +157,28 @@ def _corrections(row: Mapping[str, Any]) -> dict[str, Any]:
     listed = row.get("corrections")
     rows = listed if isinstance(listed, list) else [row]
     return {str(r["field"]): r["value"] for r in rows if r.get("field") and r.get("value") is not None}
+
+
+def restore(ctx: Context, live: Live, effect: Effect) -> None:
+    """Entries as they stood before the case that this one follows changed them; a term that is over stays over."""
+    for entry in records_of(ctx, live, effect):
+        if entry.organisation_id != live.case.organisation_id:
+            raise NotAllowed(f"“{entry.title}”不是本单位认定的，不能由本单位恢复（条例第三十三条）。")
+        before = before_case(entry, live.case.follows_id)
+        marks = [mark for mark in entry.data.get("marks", []) if mark != "repaired"]
+        registers.amend(ctx, entry, "restored", lifecycle="live", case=live.case, article=_article(live, effect),
+                        reason=live.running.procedure.node_title(effect.node),
+                        changes={**before.data, "marks": marks, "marked_by": entry.data.get("marked_by", {}),
+                                 "repaired_on": None, **_over(before.data, ctx.today.isoformat())})
+
+
+def _over(data: Mapping[str, Any], today: str) -> dict[str, str]:
+    """The publication that has run out in the meantime does not begin again."""
+    over = data.get("publication") == "published" and str(data.get("publication_to") or today) < today
+    return {"publication": "ended"} if over else {}
+
+
+def before_case(entry: Entry, case_id: int | None) -> EntryVersion:
+    """The last version before the first that the case made."""
+    first = next((version.n for version in entry.versions if version.case_id == case_id), len(entry.versions))
+    return entry.versions[max(first - 2, 0)]
