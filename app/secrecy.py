@@ -63,6 +63,15 @@ class Keyring:
         closed = encryptor.update(content) + encryptor.finalize()
         return head + nonce + encryptor.tag + closed
 
+    @property
+    def name(self) -> str:
+        """Of the current key."""
+        return self._keys[0].id.hex()
+
+    def mark(self, value: bytes, purpose: str) -> int:
+        """Stands for a value under the current key: equal values have equal marks (63 bits)."""
+        return int.from_bytes(self._keys[0].nonce_of(purpose.encode(), value)[:8]) >> 1
+
     def open(self, closed: bytes, purpose: str) -> bytes:
         """Raises Unreadable."""
         key = self._by_id.get(closed[1:HEAD])

@@ -60,6 +60,10 @@ class TaskQuery(Paged):
     sort = text(120, pattern=rf"^-?({_KEYS})(,-?({_KEYS})){{0,4}}$")
 
 
+class SearchQuery(Paged):
+    q = text(100, required=True)
+
+
 class CaseQuery(Paged):
     procedure = text(40)
     status = word(*STATUSES)

@@ -6,17 +6,18 @@ from app.models.deadline import CalendarDay, CalendarYear, Deadline, DeadlineCha
 from app.models.document import Document, Upload
 from app.models.draft import Draft
 from app.models.lists import Edition, PublicDraft, Sender
-from app.models.moves import Copy, Presence, Reminder
+from app.models.moves import Copy, Phrase, Presence, Reminder
 from app.models.people import Organisation, Person, Post, SignIn, Throttle, Token
 from app.models.register import Entry, EntryVersion, Reading
 from app.models.release import Release
+from app.models.search import Findable, Gram, Passage
 from app.models.subject import Agency, Subject
 from app.models.trail import HOUSE, Chain, Counter, Incident, Outbox, Remembered, SavedFilter, Sealed, TrailRow
 
 __all__ = [
     "HOUSE", "Agency", "Base", "CalendarDay", "CalendarYear", "Case", "Chain", "Comment", "Copy", "Counter",
-    "Deadline", "DeadlineChange", "Document", "Draft", "Edition", "Entry", "EntryVersion", "Incident",
-    "Organisation", "Outbox", "Person", "Post", "Presence", "PublicDraft", "Reading", "Release", "Remembered",
-    "Reminder", "SavedFilter", "Sealed", "Sender", "SignIn", "Subject", "Task", "Throttle", "Token", "TrailRow",
-    "Upload", "Wait",
+    "Deadline", "DeadlineChange", "Document", "Draft", "Edition", "Entry", "EntryVersion", "Findable", "Gram",
+    "Incident", "Organisation", "Outbox", "Passage", "Person", "Phrase", "Post", "Presence", "PublicDraft", "Reading",
+    "Release", "Remembered", "Reminder", "SavedFilter", "Sealed", "Sender", "SignIn", "Subject", "Task", "Throttle",
+    "Token", "TrailRow", "Upload", "Wait",
 ]

@@ -1,4 +1,4 @@
-"""What people tell each other about a task: reminders (催办, 督办), copies (抄送); and who has a page open."""
+"""What people tell each other about a task: reminders (催办, 督办), copies (抄送); pages open; phrases."""
 
 from __future__ import annotations
 
@@ -58,3 +58,12 @@ class Presence(Base):
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
     seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Phrase(Base):
+    """A phrase that a person writes often (常用语); theirs alone."""
+
+    __tablename__ = "phrase"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    text: Mapped[str] = mapped_column(sa.String(300))

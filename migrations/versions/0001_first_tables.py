@@ -260,6 +260,16 @@ def upgrade() -> None:
         batch_op.create_index('ix_entry_part_of', ['part_of', 'id'], unique=False, sqlite_where=sa.text('part_of IS NOT NULL'), postgresql_where=sa.text('part_of IS NOT NULL'))
         batch_op.create_index('ix_entry_subject', ['register', 'subject_id', 'dated'], unique=False)
 
+    op.create_table('phrase',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_phrase_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_phrase'))
+    )
+    with op.batch_alter_table('phrase', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_phrase_person_id'), ['person_id'], unique=False)
+
     op.create_table('post',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -429,6 +439,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_entry_version_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_version_entry_id'), ['entry_id'], unique=False)
 
+    op.create_table('findable',
+    sa.Column('case_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('trail_n', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_findable_case_id')),
+    sa.PrimaryKeyConstraint('case_id', name=op.f('pk_findable'))
+    )
     op.create_table('incident',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=True),
@@ -448,6 +465,16 @@ def upgrade() -> None:
     with op.batch_alter_table('incident', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_incident_case_id'), ['case_id'], unique=False)
         batch_op.create_index('ix_incident_work', ['work', 'ref'], unique=False)
+
+    op.create_table('passage',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=60), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_passage_case_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passage'))
+    )
+    with op.batch_alter_table('passage', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_passage_case_id'), ['case_id'], unique=False)
 
     op.create_table('presence',
     sa.Column('case_id', sa.Integer(), nullable=False),
@@ -538,6 +565,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('deadline_change', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deadline_change_deadline_id'), ['deadline_id'], unique=False)
+
+    op.create_table('gram',
+    sa.Column('mark', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('passage_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['passage_id'], ['passage.id'], name=op.f('fk_gram_passage_id')),
+    sa.PrimaryKeyConstraint('mark', 'passage_id', name=op.f('pk_gram'))
+    )
+    with op.batch_alter_table('gram', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gram_passage_id'), ['passage_id'], unique=False)
 
     op.create_table('public_draft',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -678,6 +714,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_public_draft_case_id'))
 
     op.drop_table('public_draft')
+    with op.batch_alter_table('gram', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_gram_passage_id'))
+
+    op.drop_table('gram')
     with op.batch_alter_table('deadline_change', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_deadline_change_deadline_id'))
 
@@ -702,11 +742,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_presence_seen_at'))
 
     op.drop_table('presence')
+    with op.batch_alter_table('passage', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_passage_case_id'))
+
+    op.drop_table('passage')
     with op.batch_alter_table('incident', schema=None) as batch_op:
         batch_op.drop_index('ix_incident_work')
         batch_op.drop_index(batch_op.f('ix_incident_case_id'))
 
     op.drop_table('incident')
+    op.drop_table('findable')
     with op.batch_alter_table('entry_version', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_entry_version_entry_id'))
         batch_op.drop_index(batch_op.f('ix_entry_version_case_id'))
@@ -747,6 +792,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_post_organisation_role')
 
     op.drop_table('post')
+    with op.batch_alter_table('phrase', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_phrase_person_id'))
+
+    op.drop_table('phrase')
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.drop_index('ix_entry_subject')
         batch_op.drop_index('ix_entry_part_of', sqlite_where=sa.text('part_of IS NOT NULL'), postgresql_where=sa.text('part_of IS NOT NULL'))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app.clock import frozen, now
 from app.extensions import db
-from app.models import Presence
+from app.models import Phrase, Presence
 from tests.support.house import records_of
 from tests.support.staged import objection_at, task_id
 from tests.support.walk import open_case
@@ -71,3 +71,20 @@ def test_another_open_case_about_the_same_record_is_marked(app, visitor):
     visitor.sign_in("clerk")
     assert "可能重复" in visitor.get(f"/desk/cases/{twin}").text
     assert "可能重复" not in visitor.get(f"/desk/cases/{other}").text
+
+
+def test_a_common_phrase_is_ones_own_and_stands_at_every_task(app, visitor):
+    number = objection_at("verify")
+    task = task_id(number, "verify")
+    visitor.sign_in("handler")
+    for _ in range(2):
+        visitor.post(f"/desk/tasks/{task}/phrases", {"text": "经核查，情况属实。"})
+    assert visitor.get(f"/desk/tasks/{task}").text.count('data-phrase="经核查，情况属实。"') == 1
+    assert visitor.post(f"/desk/tasks/{task}/phrases", {"text": " "}).status_code == 422
+    key = db.session().query(Phrase.id).scalar()
+    visitor.sign_in("handler1b")
+    assert "data-phrase" not in visitor.get(f"/desk/tasks/{task}").text
+    assert visitor.post(f"/desk/tasks/{task}/phrases", {"drop": str(key)}).status_code == 404
+    visitor.sign_in("handler")
+    visitor.post(f"/desk/tasks/{task}/phrases", {"drop": str(key)})
+    assert "data-phrase" not in visitor.get(f"/desk/tasks/{task}").text

@@ -7,10 +7,14 @@ from typing import Any
 
 from flask import Response, request, url_for
 
+from app.errors import Invalid
 from app.queries.cases import STATUSES, CaseFilters, list_cases
 from app.queries.procedures import list_procedures
 from app.queries.reading import reading
+from app.queries.search import Found, search_texts
 from app.services.calendars import load_calendar
+from app.services.execute import execute
+from app.services.note_reading import note_reading
 from app.web.desk import blueprint
 from app.web.pages import page
 from app.web.session import current_actor
@@ -36,6 +40,22 @@ def cases() -> Response:
         next=url_for("desk.cases", **kept, page=found.next, at=first + len(found.items)) if found.next else None,
         back=url_for("desk.cases", **kept) if request.args.get("page") else None,
     )
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """In what was written, not in titles and names; each case told of is noted as read."""
+    asked, refused, found = request.args.get("q", "").strip()[:100], "", tuple[Found, ...]()
+    if asked:
+        with reading() as tables:
+            try:
+                found = search_texts(tables, current_actor(), asked)
+            except Invalid as refusal:
+                refused = "；".join(text for texts in refusal.errors.values() for text in texts)
+    for number in dict.fromkeys(one.case for one in found):
+        execute(note_reading, actor=current_actor(), what="case", purpose="全文检索", number=number)
+    return page("desk/search.html", status=422 if refused else 200, found=found, asked=asked, refused=refused,
+                section="desk.cases")
 
 
 def filters_of(asked: Mapping[str, str]) -> CaseFilters:

@@ -11,13 +11,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import Invalid
 from app.queries.desk_page import TaskPage, task_page
+from app.queries.phrases import phrases_of
 from app.queries.presence import others_here
 from app.queries.reading import reading
 from app.queries.shelf import article
 from app.queries.task_page import form_sent, task_form
 from app.services.calendars import load_calendar
 from app.services.complete_task import complete_task
+from app.services.drop_phrase import drop_phrase
 from app.services.execute import execute
+from app.services.keep_phrase import keep_phrase
 from app.services.note_presence import note_presence
 from app.services.note_reading import note_reading
 from app.services.save_task import save_task
@@ -65,6 +68,17 @@ def task_fields(task_id: int) -> Response:
         return page("desk/_fields.html", form=draw(form, world, read_form(form).answers), refresh=request.path)
 
 
+@blueprint.post("/tasks/<int:task_id>/phrases")
+def phrase_kept(task_id: int) -> AnyResponse:
+    """A phrase of one's own kept or forgotten, then back to the task."""
+    drop = request.form.get("drop", "")
+    if drop:
+        execute(drop_phrase, actor=current_actor(), phrase_id=int(drop) if drop.isdecimal() and len(drop) < 10 else 0)
+    else:
+        execute(keep_phrase, actor=current_actor(), text=request.form.get("text", ""))
+    return redirect(url_for("desk.task", task_id=task_id, _anchor="phrases"), 303)
+
+
 def keep(task_id: int, filled: Filled) -> AnyResponse:
     execute(save_task, actor=current_actor(), task_id=task_id, answers=filled.answers)
     flash("草稿已经保存，下次打开接着写。", "done")
@@ -99,9 +113,10 @@ def show(
         values = task_values(found, draw(found.form, found.world, answers, shown), calendar, article)
         side = brief(found, calendar)
         beside = others_here(tables, current_actor(), found.case.number)
+        phrases = phrases_of(tables, current_actor())
     return page("desk/task.html", status=422 if shown else 200, task=values, brief=side, told=TOLD if asks_more else "",
                 moves=task_menu(found.task.can, task_id), case_moves=case_menu(found.case), here=beside,
-                section="desk.inbox")
+                phrases=phrases, section="desk.inbox")
 
 
 def note_opened(found: TaskPage) -> None:
