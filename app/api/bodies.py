@@ -29,7 +29,9 @@ from app.queries.cases import STATUSES
 from app.queries.deadlines import STATES
 from app.queries.paging import LARGEST, SIZE
 from app.queries.worklist import SCOPES, SORTS
+from app.services.add_signer import PLACES
 from app.services.intake import CHANNELS
+from app.services.recusals import GROUNDS
 
 WHOLE: dict[str, Any] = {**MISSING, "invalid": "应当是一个整数。"}
 YES: dict[str, Any] = {**MISSING, "invalid": "只能是 true 或 false。"}
@@ -199,6 +201,61 @@ class ReturnBody(OnCase):
     to = text(80, required=True)
     reason = text(300, required=True)
     straight_back = BodyYes(load_default=False, error_messages=YES)
+
+
+class DelegateBody(OnCase):
+    to = text(60, required=True, pattern=WORD)
+    reason = text(300, required=True)
+
+
+class AddSignerBody(OnCase):
+    to = text(60, required=True, pattern=WORD)
+    place = word(*PLACES, load_default="before")
+    reason = text(300, required=True)
+
+
+class DropSignerBody(OnCase):
+    signer = identifier(required=True)
+    reason = text(300, required=True)
+
+
+class RecuseBody(OnCase):
+    person = text(60, pattern=WORD)
+    ground = word(*GROUNDS, required=True)
+    reason = text(500, required=True)
+
+
+class AskRecusalBody(OnCase):
+    whom = text(60, required=True)
+    ground = word(*GROUNDS, required=True)
+    reason = text(500, required=True)
+
+
+class DecideRecusalBody(Acting):
+    granted = BodyYes(required=True, error_messages=YES)
+    person = text(60, pattern=WORD)
+    reason = text(500, required=True)
+
+
+class AbsenceBody(Acting):
+    login = text(60, pattern=WORD)
+    substitute = text(60, required=True, pattern=WORD)
+    from_on = Day(required=True, metadata={"pattern": DAY})
+    until_on = Day(required=True, metadata={"pattern": DAY})
+    reason = text(300, required=True)
+
+
+class Nobody(Acting):
+    """An act that asks nothing."""
+
+
+class LoginQuery(Paged):
+    login = text(60, pattern=WORD)
+
+
+class CandidateQuery(Paged):
+    for_ = word("transfer", "delegate", "add-signer", data_key="for", load_default="transfer",
+                metadata={"description": "要做的事：转办、委派还是加签。"})
 
 
 class RecallBody(OnCase):

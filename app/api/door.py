@@ -166,7 +166,8 @@ def _in_post(ask: Ask) -> Actor:
     chosen = ask.body.pop("as_", None)
     if chosen is None:
         return ask.actor
-    if chosen not in {post.id for post in ask.actor.posts}:
+    lent = (post for one in ask.actor.absent for post in one.posts)
+    if chosen not in {post.id for post in (*ask.actor.posts, *lent)}:
         raise Invalid({"as": ["您没有这个岗位，可用的岗位见 /me。"]})
     return replace(ask.actor, as_post=chosen)
 

@@ -46,6 +46,8 @@ CODES: tuple[str, ...] = (
     "already_filed", "cannot_replace", "held_already", "letter_glyph_missing", "letter_incomplete", "no_fit",
     "too_many_drafts", "too_many_filters", "reminded_already", "not_asked", "not_copied",
     "draft_closed", "draft_open", "empty_draft", "unanswered", "cycle_open", "not_released",
+    "asked_already", "away_already", "delegated", "last_signer", "named", "no_signers", "nobody_waits", "not_delegated",
+    "not_yet", "over", "recused", "signing",
 )
 
 

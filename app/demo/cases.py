@@ -27,7 +27,7 @@ from app.services.execute import execute
 from app.services.file_case import file_case
 from app.services.return_task import return_task
 from app.services.send_message import send_message
-from app.services.transfer_task import candidates
+from app.services.transfer_task import post_holders
 from app.services.upload_file import upload_file
 
 SCAN = bytes.fromhex(  # a white dot: the smallest picture that is one
@@ -124,7 +124,7 @@ class Company:
             for task in seen.live.tasks:
                 if act.kind == "comment" or task.node == act.name:
                     form = seen.live.running.procedure.forms[task.form]
-                    holders = [task.assignee] if task.assignee else candidates(tables, task)
+                    holders = [task.assignee] if task.assignee else post_holders(tables, task)
                     return Open(task.id, task.node, form, tuple(person.login for person in holders))
         return None
 

@@ -1,6 +1,8 @@
 """Who acts. Each door builds one and passes it on; verbs cannot tell the doors apart. People's rows are in models."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["person", "clock", "operator", "anyone"]
@@ -17,8 +19,21 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """One whose work somebody may do: they themselves, or a person absent today whose substitute they are."""
+
+    person_id: int | None
+    name: str
+    posts: tuple[Post, ...]
+
+    def posts_with(self, role: str, organisation_id: int | None) -> tuple[Post, ...]:
+        return tuple(p for p in self.posts if p.role == role and organisation_id in (None, p.organisation_id))
+
+
+@dataclass(frozen=True)
 class Actor:
-    """`as_post` is the post a person with several acts in; `acting_for` the absent person whose work is done (代办)."""
+    """`as_post` is the post a person with several acts in; `absent` whose substitute they are today, with the posts
+    lent; `acting_for` the one of these whose work is done (代办). What is lent gives work to do and no other right."""
 
     kind: Kind
     person_id: int | None
@@ -26,6 +41,7 @@ class Actor:
     posts: tuple[Post, ...] = ()
     subject_ids: frozenset[int] = frozenset()
     as_post: int | None = None
+    absent: tuple[Standing, ...] = ()
     acting_for_id: int | None = None
     acting_for: str | None = None
 
@@ -42,8 +58,24 @@ class Actor:
     def post(self) -> Post | None:
         """The post acted in: the chosen one, or the only one; None where the choice is still open."""
         if self.as_post is not None:
-            return next((post for post in self.posts if post.id == self.as_post), None)
+            lent = (post for one in self.absent for post in one.posts)
+            return next((post for post in (*self.posts, *lent) if post.id == self.as_post), None)
         return self.posts[0] if len(self.posts) == 1 else None
+
+    @property
+    def worker_id(self) -> int | None:
+        """In whose hands a task is that this person takes: the absent one's, whose work it stays."""
+        return self.acting_for_id or self.person_id
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """As whom this person may work, themselves first; a post of an absent person chosen means only that one."""
+        chosen = tuple(one for one in self.absent if self.as_post in {post.id for post in one.posts})
+        return chosen or (Standing(self.person_id, self.name, self.posts), *self.absent)
+
+    def instead_of(self, other: Standing, post: Post | None) -> Actor:
+        """The same person, doing the work of an absent one."""
+        return replace(self, acting_for_id=other.person_id, acting_for=other.name, as_post=post.id if post else None)
 
     def holds(self, role: str, organisation_id: int | None = None) -> Post | None:
         """The post with that role (in that organisation); the chosen post first."""

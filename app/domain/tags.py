@@ -31,11 +31,15 @@ class Tag(StrEnum):
     TASK_TAKEN_BACK = "case:task:taken_back"
     TASK_SIGNER_ADDED = "case:task:signer_added"
     TASK_SIGNER_DROPPED = "case:task:signer_dropped"
+    TASK_DRAFTED = "case:task:drafted"
+    TASK_PUT_TO_SIGNERS = "case:task:put_to_signers"
     TASK_SIGNED = "case:task:signed"
     TASK_REMINDED = "case:task:reminded"
     TASK_COPIED = "case:task:copied"
     TASK_READ = "case:task:read"
     TASK_RECUSED = "case:task:recused"
+    RECUSAL_ASKED = "case:recusal:asked"
+    RECUSAL_DECIDED = "case:recusal:decided"
     TASK_SUPERVISED = "case:task:supervised"
     TASK_ANSWERED = "case:task:answered"
 
@@ -92,6 +96,7 @@ class Tag(StrEnum):
     POST_GIVEN = "person:post:given"
     POST_TAKEN = "person:post:taken"
     SUBSTITUTE_SET = "person:substitute:set"
+    SUBSTITUTE_ENDED = "person:substitute:ended"
     TOKEN_ISSUED = "person:token:issued"
     TOKEN_REVOKED = "person:token:revoked"
 

@@ -5,6 +5,7 @@ from app.models.case import Case, Comment, Task, Wait
 from app.models.deadline import CalendarDay, CalendarYear, Deadline, DeadlineChange
 from app.models.document import Document, Upload
 from app.models.draft import Draft
+from app.models.hand import Absence, Hand, Recusal
 from app.models.lists import Edition, PublicDraft, Sender
 from app.models.moves import Copy, Phrase, Presence, Reminder
 from app.models.people import Organisation, Person, Post, SignIn, Throttle, Token
@@ -15,9 +16,9 @@ from app.models.subject import Agency, Subject
 from app.models.trail import HOUSE, Chain, Counter, Incident, Outbox, Remembered, SavedFilter, Sealed, TrailRow
 
 __all__ = [
-    "HOUSE", "Agency", "Base", "CalendarDay", "CalendarYear", "Case", "Chain", "Comment", "Copy", "Counter",
-    "Deadline", "DeadlineChange", "Document", "Draft", "Edition", "Entry", "EntryVersion", "Findable", "Gram",
+    "HOUSE", "Absence", "Agency", "Base", "CalendarDay", "CalendarYear", "Case", "Chain", "Comment", "Copy", "Counter",
+    "Deadline", "DeadlineChange", "Document", "Draft", "Edition", "Entry", "EntryVersion", "Findable", "Gram", "Hand",
     "Incident", "Organisation", "Outbox", "Passage", "Person", "Phrase", "Post", "Presence", "PublicDraft", "Reading",
-    "Release", "Remembered", "Reminder", "SavedFilter", "Sealed", "Sender", "SignIn", "Subject", "Task", "Throttle",
-    "Token", "TrailRow", "Upload", "Wait",
+    "Recusal", "Release", "Remembered", "Reminder", "SavedFilter", "Sealed", "Sender", "SignIn", "Subject", "Task",
+    "Throttle", "Token", "TrailRow", "Upload", "Wait",
 ]

@@ -42,6 +42,7 @@ class Case(Base):
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
     follows_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
     cycle: Mapped[int | None]  # of a yearly procedure: the year whose case it is
+    recused: Mapped[list[Any] | None]  # ids of people for whom it is closed (回避)
     trail_n: Mapped[int] = mapped_column(default=0)
     trail_head: Mapped[bytes | None] = mapped_column(Digest)
     version: Mapped[int] = mapped_column()
@@ -82,6 +83,8 @@ class Task(Base):
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     state: Mapped[str] = mapped_column(sa.String(10), default="open")  # open, done, cancelled
     assignee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # in whose stead it was done (代办)
+    signing: Mapped[str] = mapped_column(sa.String(10), default="")  # all, any, sequence; asked: hands added by people
     opened_at: Mapped[datetime]
     opened_by: Mapped[int | None]  # the task whose completion opened it
     first_seen_at: Mapped[datetime | None]
@@ -95,7 +98,8 @@ class Task(Base):
     salt: Mapped[bytes | None] = mapped_column(sa.LargeBinary(16))
 
     case: Mapped[Case] = relationship(viewonly=True)
-    assignee: Mapped[Person | None] = relationship(viewonly=True)
+    assignee: Mapped[Person | None] = relationship(viewonly=True, foreign_keys=[assignee_id])
+    absent: Mapped[Person | None] = relationship(viewonly=True, foreign_keys=[for_id])
     organisation: Mapped[Organisation | None] = relationship(viewonly=True)
     deadline: Mapped[Deadline | None] = relationship(viewonly=True)
 

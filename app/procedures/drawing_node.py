@@ -9,6 +9,7 @@ from dataclasses import replace
 from lxml import etree
 
 from app.procedures.model import Node
+from app.procedures.signing import signing_of
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
@@ -35,6 +36,9 @@ def node(element: etree._Element, bare: Node, messages: Mapping[str, str]) -> No
     )
     found = _with_event(found, element, messages)
     found = _with_operation(found, element)
+    signing = signing_of(properties) if kind == "userTask" else None
+    if signing and signing.result:
+        found = replace(found, sets=(*found.sets, signing.result))
     return _with_list(found, element)
 
 

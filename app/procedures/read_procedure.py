@@ -13,6 +13,7 @@ from app.procedures.form_model import Form
 from app.procedures.model import Door, Lane, Letter, Message, Node, Outcome, Procedure, Texts
 from app.procedures.read_forms import read_form
 from app.procedures.sheet import Faults, Sheet, open_sheet
+from app.procedures.signing import FORM as SIGNATURE
 
 MAIN = "process.bpmn"
 V = TypeVar("V")
@@ -131,7 +132,7 @@ def _interrupting(nodes: Mapping[str, Node]) -> set[str]:
 
 def _wanted(doors: Mapping[str, Door], messages: Mapping[str, Message], nodes: Mapping[str, Node]) -> list[str]:
     tasks = [n.form for n in nodes.values() if n.form]
-    return sorted({*(d.form for d in doors.values()), *(m.form for m in messages.values()), *tasks})
+    return sorted({SIGNATURE, *(d.form for d in doors.values()), *(m.form for m in messages.values()), *tasks})
 
 
 def _forms(faults: Faults, files: Files, slug: str, wanted: Iterable[str]) -> dict[str, Form]:

@@ -44,16 +44,16 @@ class Batch:
 
 def preview_batch(session: Session, actor: Actor, verb: Verb, ids: Iterable[int]) -> Batch:
     """Asks the verb's own checks of every task chosen; those that may not be known are left out."""
-    able: list[tuple[Chosen, Task]] = []
+    able: list[tuple[Chosen, Seen, Task]] = []
     unable: list[Chosen] = []
     for seen, task in _known(session, actor, list(dict.fromkeys(ids))[:MOST]):
         chosen = _chosen(seen, task, refused(seen, task, verb))
         if chosen.why_not:
             unable.append(chosen)
         else:
-            able.append((chosen, task))
-    receivers = _receivers(session, [task for _, task in able]) if verb == "transfer" else ()
-    return Batch(verb, tuple(chosen for chosen, _ in able), tuple(unable), receivers)
+            able.append((chosen, seen, task))
+    receivers = _receivers([(seen, task) for _, seen, task in able]) if verb == "transfer" else ()
+    return Batch(verb, tuple(chosen for chosen, *_ in able), tuple(unable), receivers)
 
 
 def _known(session: Session, actor: Actor, ids: list[int]) -> Iterable[tuple[Seen, Task]]:
@@ -70,11 +70,10 @@ def _chosen(seen: Seen, task: Task, why_not: str) -> Chosen:
     return Chosen(task.id, seen.case.number, task.title, subject, holder, why_not)
 
 
-def _receivers(session: Session, tasks: list[Task]) -> tuple[Candidate, ...]:
+def _receivers(found: list[tuple[Seen, Task]]) -> tuple[Candidate, ...]:
     shared: dict[str, Candidate] | None = None
-    for task in tasks:
-        fit = {p.login: Candidate(p.login, p.name) for p in candidates(session, task)}
+    for seen, task in found:
+        fit = {p.login: Candidate(p.login, p.name) for p in candidates(seen.ctx, seen.live, task)}
         shared = fit if shared is None else {login: one for login, one in shared.items() if login in fit}
-    held = {task.assignee.login for task in tasks if task.assignee}
-    found = (shared or {}).values()
-    return tuple(one for one in found if held != {one.login})
+    held = {task.assignee.login for _, task in found if task.assignee}
+    return tuple(one for one in (shared or {}).values() if held != {one.login})

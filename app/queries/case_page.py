@@ -23,12 +23,13 @@ from app.queries.seen import Seen, see_case
 from app.queries.task_page import TaskBrief, brief_of
 from app.queries.told import CopyView, copies_of
 from app.services import access
+from app.services.ask_recusal import must_ask_recusal
 from app.services.live import within
 from app.services.pause_deadline import must_be_officer
 from app.services.send_message import may_send
 from app.services.world import World
 
-WITHDRAW, EXTEND = "withdraw", "extend"
+WITHDRAW, EXTEND, ASK_RECUSAL = "withdraw", "extend", "recuse"
 
 
 @dataclass(frozen=True)
@@ -198,8 +199,17 @@ def _can(seen: Seen, messages: tuple[Sendable, ...]) -> tuple[str, ...]:
     if seen.case.status == "open":
         found += _clock_verbs(seen, messages)
     if access.is_subject(seen.actor, seen.case):
+        found += [ASK_RECUSAL] if _may_ask_recusal(seen) else []
         found.append("reissue_code")
     return tuple(found)
+
+
+def _may_ask_recusal(seen: Seen) -> bool:
+    try:
+        must_ask_recusal(seen.ctx, seen.live)
+    except Refusal:
+        return False
+    return True
 
 
 def _clock_verbs(seen: Seen, messages: tuple[Sendable, ...]) -> list[str]:

@@ -20,7 +20,7 @@ from app.queries.comments import CommentView, comments_of
 from app.queries.documents import Attachment, DocumentView, attachments_of, documents_of
 from app.queries.seen import Seen, see_case, see_task
 from app.queries.story import Story, story_of
-from app.queries.task_page import TaskBrief, brief_of
+from app.queries.task_page import TaskBrief, brief_of, draft_shown, form_shown
 from app.services.world import World
 
 OTHERS = 5
@@ -82,8 +82,8 @@ def task_page(session: Session, actor: Actor, task_id: int) -> TaskPage:
     """Raises NotFound for a task that may not be known."""
     seen, task = see_task(session, actor, task_id)
     brief = brief_of(seen, task)
-    given = task.answers if task.state == "done" else task.saved if "save" in brief.can else None
-    form, world = _form(seen, task.form), _world(seen, task)
+    given = task.answers if task.state == "done" else draft_shown(seen, task, brief)
+    form, world = form_shown(seen, task), _world(seen, task)
     return TaskPage(**_parts(seen), task=brief, form=form, world=world, saved=given or {})
 
 

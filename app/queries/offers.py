@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
-from app.errors import Refusal
+from app.errors import Invalid, Refusal
 from app.models import Task
 from app.queries.seen import Seen
-from app.services import access
+from app.services.add_signer import must_add_signer
 from app.services.claim_task import must_claim
-from app.services.complete_task import must_complete
 from app.services.context import Context
 from app.services.copy_task import must_copy
+from app.services.delegate_task import must_delegate
+from app.services.drop_signer import must_drop_signer
 from app.services.live import Live
 from app.services.read_task import must_be_unread
 from app.services.recall_task import must_recall
+from app.services.recuse import must_recuse
 from app.services.release_task import must_release
 from app.services.remind_task import must_remind
 from app.services.respond_task import must_respond
 from app.services.return_task import must_return
 from app.services.save_task import must_save
+from app.services.seats import must_complete
 from app.services.supervise_task import must_supervise
+from app.services.take_back_task import must_take_back
 from app.services.transfer_task import must_hand_over
 
 Check = Callable[[Context, Live, Task], object]
@@ -33,6 +36,11 @@ CHECKS: Mapping[str, Check] = {
     "complete": must_complete,
     "return": must_return,
     "transfer": must_hand_over,
+    "delegate": must_delegate,
+    "take-back": must_take_back,
+    "add-signer": must_add_signer,
+    "drop-signer": must_drop_signer,
+    "recuse": must_recuse,
     "recall": must_recall,
     "respond": must_respond,
     "read": must_be_unread,
@@ -42,23 +50,18 @@ CHECKS: Mapping[str, Check] = {
 }
 
 
-def offered(seen: Seen, task: Task) -> tuple[str, ...]:
-    """The words whose verb would not refuse this actor now, whatever is typed in."""
-    return tuple(word for word in CHECKS if not refused(seen, task, word))
+def can_and_cannot(seen: Seen, task: Task) -> Mapping[str, str]:
+    """Every word with its verb's reason why not; empty where this actor would not be refused, whatever is typed in."""
+    return {word: refused(seen, task, word) for word in CHECKS}
 
 
 def refused(seen: Seen, task: Task, word: str) -> str:
     """Why not, in the verb's own sentence; empty where it would be done."""
     try:
-        CHECKS[word](_in_a_post(seen, task), seen.live, task)
+        CHECKS[word](seen.ctx, seen.live, task)
+    except Invalid:
+        return ""  # only the post that one acts in may be missing
     except Refusal as refusal:
         return refusal.message
     return ""
 
-
-def _in_a_post(seen: Seen, task: Task) -> Context:
-    """Who could act in several posts says which when acting; to offer it, any of them will do."""
-    posts = access.posts_for(seen.actor, task, seen.case)
-    if len(posts) < 2:
-        return seen.ctx
-    return replace(seen.ctx, actor=replace(seen.actor, as_post=posts[0].id))

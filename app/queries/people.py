@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from app import clock
 from app.clock import today
-from app.domain.actor import Actor
+from app.domain.actor import Actor, Standing
 from app.domain.actor import Post as PostValue
 from app.errors import NotFound
 from app.models import Agency, Organisation, Person, Post, SignIn, Subject, Token
-from app.queries.masking import SubjectView, subject_view
+from app.queries.absences import Substitution, substitutions
+from app.queries.masking import subject_view
+from app.services.absences import lent
 from app.services.keys import digest_of
 
 IDLE = timedelta(minutes=30)
@@ -28,11 +30,12 @@ _OF_SIGN_IN = (sa.select(SignIn.id, SignIn.seen_at, SignIn.began_at, SignIn.pers
                .where(SignIn.digest == _DIGEST, SignIn.ended_at.is_(None), Person.disabled_at.is_(None)))
 _OF_TOKEN = (sa.select(Token.expires_at, Token.person_id, Person.name).join(Person, Person.id == Token.person_id)
              .where(Token.digest == _DIGEST, Token.revoked_at.is_(None), Person.disabled_at.is_(None)))
-_HELD = (sa.select(Post.id, Post.role, Post.organisation_id, Organisation.name)
-         .outerjoin(Organisation, Organisation.id == Post.organisation_id)
-         .where(Post.person_id == _PERSON, Post.ended_at.is_(None)).order_by(Post.id))
+_DAY = sa.bindparam("day", type_=sa.Date)
+_HELD = (sa.select(Post.id, Post.role, Post.organisation_id, Organisation.name, Post.person_id, Person.name)
+         .join(Person, Person.id == Post.person_id).outerjoin(Organisation, Organisation.id == Post.organisation_id)
+         .where(sa.or_(Post.person_id == _PERSON, lent(_PERSON, _DAY)), Post.ended_at.is_(None)).order_by(Post.id))
 _ACTED_FOR = sa.select(Agency.subject_id).where(
-    Agency.person_id == _PERSON, sa.or_(Agency.until.is_(None), Agency.until >= sa.bindparam("day", type_=sa.Date)))
+    Agency.person_id == _PERSON, sa.or_(Agency.until.is_(None), Agency.until >= _DAY))
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Me:
     name: str
     posts: tuple[PostView, ...]
     subjects: tuple[ActingFor, ...]
-    substitutions: tuple[SubjectView, ...]
+    substitutions: tuple[Substitution, ...]
 
 
 @dataclass(frozen=True)
@@ -124,11 +127,15 @@ def actor_of(session: Session, person_id: int, as_post: int | None = None) -> Ac
 
 
 def _actor(session: Session, person_id: int, name: str, as_post: int | None) -> Actor:
-    person = {"person": person_id}
-    posts = tuple(PostValue(post, role, organ or 0, name_of or "")
-                  for post, role, organ, name_of in session.execute(_HELD, person))
-    subjects = session.scalars(_ACTED_FOR, {**person, "day": today()})
-    return Actor("person", person_id, name, posts, frozenset(subjects), as_post=as_post)
+    person = {"person": person_id, "day": today()}
+    held: dict[int, Standing] = {person_id: Standing(person_id, name, ())}
+    for post, role, organ, organ_name, holder, holder_name in session.execute(_HELD, person):
+        one = held.setdefault(holder, Standing(holder, holder_name, ()))
+        held[holder] = replace(one, posts=(*one.posts, PostValue(post, role, organ or 0, organ_name or "")))
+    own = held.pop(person_id)
+    subjects = session.scalars(_ACTED_FOR, person)
+    return Actor("person", person_id, name, own.posts, frozenset(subjects), as_post=as_post,
+                 absent=tuple(held.values()))
 
 
 def _valid() -> tuple[sa.ColumnElement[bool], ...]:
@@ -141,7 +148,7 @@ def me(session: Session, actor: Actor) -> Me:
     acting = (sa.select(Subject, Agency.own, Agency.until).join(Agency, Agency.subject_id == Subject.id)
               .where(Agency.person_id == actor.person_id, *_valid()).order_by(Agency.own.desc(), Subject.id))
     return Me(person.login, person.name, tuple(PostView(p.id, p.role, p.organisation or None) for p in actor.posts),
-              tuple(_acting(*row) for row in session.execute(acting)), ())
+              tuple(_acting(*row) for row in session.execute(acting)), substitutions(session, actor))
 
 
 def _acting(subject: Subject, own: bool, until: date | None) -> ActingFor:

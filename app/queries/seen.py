@@ -12,7 +12,7 @@ from app import clock
 from app.domain.actor import Actor
 from app.domain.numbers import read_case_number
 from app.errors import NotFound
-from app.models import Case, Deadline, Task, Wait
+from app.models import Case, Deadline, Hand, Task, Wait
 from app.services import access
 from app.services.context import Context
 from app.services.copies import must_read
@@ -29,6 +29,7 @@ class Seen:
     live: Live
     tasks: list[Task]
     deadlines: list[Deadline]
+    hands: list[Hand]
 
     @property
     def case(self) -> Case:
@@ -37,14 +38,14 @@ class Seen:
     @cached_property
     def subject_side(self) -> bool:
         """Looks on as the credit subject only: sees what is meant for it."""
-        organs = organs_of(self.tasks)
+        organs = organs_of(self.tasks, self.hands)
         officer = access.is_officer_of(self.actor, self.case, organs) or bool(self.actor.roles & set(access.OVERSEERS))
         return access.is_subject(self.actor, self.case) and not officer
 
     @cached_property
     def works(self) -> bool:
         """Has a part in the case, rather than looking on: as overseer who decides nothing, or because it was copied."""
-        return access.works_on(self.actor, self.case, organs_of(self.tasks))
+        return access.works_on(self.actor, self.case, organs_of(self.tasks, self.hands))
 
     @cached_property
     def ctx(self) -> Context:
@@ -57,8 +58,9 @@ def reading(session: Session, actor: Actor) -> Context:
     return Context.begin(session, actor, now, house())
 
 
-def organs_of(tasks: list[Task]) -> frozenset[int]:
-    return frozenset(t.organisation_id for t in tasks if t.organisation_id)
+def organs_of(tasks: list[Task], hands: list[Hand]) -> frozenset[int]:
+    organs = [*(t.organisation_id for t in tasks), *(h.organisation_id for h in hands)]
+    return frozenset(organ for organ in organs if organ)
 
 
 def case_query() -> sa.Select[Case]:
@@ -93,16 +95,26 @@ def see_task(session: Session, actor: Actor, task_id: int) -> tuple[Seen, Task]:
 
 def _seen(session: Session, actor: Actor, case: Case | None) -> Seen:
     tasks = _tasks(session, case.id if case else 0)
-    kept = must_read(session, actor, case, organs_of(tasks))
+    hands = _hands(session, tasks)
+    kept = must_read(session, actor, case, organs_of(tasks, hands))
     waits = list(session.scalars(sa.select(Wait).where(Wait.case_id == kept.id).order_by(Wait.id)))
     deadlines = list(session.scalars(sa.select(Deadline).where(Deadline.case_id == kept.id)
                                      .options(selectinload(Deadline.changes)).order_by(Deadline.id)))
     live = Live(kept, house().release(session, kept.release_id), [t for t in tasks if t.state == "open"], waits,
-                [d for d in deadlines if d.open])
-    return Seen(session, actor, live, tasks, deadlines)
+                [d for d in deadlines if d.open], hands)
+    return Seen(session, actor, live, tasks, deadlines, hands)
+
+
+def _hands(session: Session, tasks: list[Task]) -> list[Hand]:
+    """Most cases have none, and are not asked."""
+    shared = [t.id for t in tasks if t.signing]
+    query = (sa.select(Hand).where(Hand.task_id.in_(shared)).order_by(Hand.n, Hand.id)
+             .options(joinedload(Hand.person), joinedload(Hand.organisation), joinedload(Hand.absent)))
+    return list(session.scalars(query)) if shared else []
 
 
 def _tasks(session: Session, case_id: int) -> list[Task]:
     query = (sa.select(Task).where(Task.case_id == case_id)
-             .options(joinedload(Task.assignee), joinedload(Task.organisation)).order_by(Task.id))
+             .options(joinedload(Task.assignee), joinedload(Task.organisation), joinedload(Task.absent))
+             .order_by(Task.id))
     return list(session.scalars(query))

@@ -7,8 +7,18 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
+class Signed:
+    """So many of so many have signed."""
+
+    done: int
+    of: int
+
+
+@dataclass(frozen=True)
 class TaskFields:
-    """`case` is its number, `assignee` a login, `organisation` a name; `note` says why it came back."""
+    """`case` is its number, `assignee` a login, `organisation` a name; `note` says why it came back. `seat`: holder,
+    signer or delegate, in which the reader would work on it; `acting_for` the absent person whose work it is (代办), or
+    was; `signed`: how far a signing has come."""
 
     id: int
     case: str
@@ -27,3 +37,6 @@ class TaskFields:
     target_at: datetime | None
     due_at: datetime | None
     note: str
+    seat: str | None
+    acting_for: str | None
+    signed: Signed | None

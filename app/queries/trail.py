@@ -89,6 +89,7 @@ class _Names:
     def __init__(self, session: Session, rows: list[TrailRow], seen: Seen | None) -> None:
         self.seen = seen
         people = {int(row.actor[7:]) for row in rows if row.actor.startswith("person:")}
+        people |= {int((row.after or {}).get("for") or 0) for row in rows}
         posts = {row.post for row in rows if row.post}
         named = sa.select(Person.id, Person.name).where(Person.id.in_(people))
         self.people = dict(session.execute(named).all())
@@ -101,7 +102,9 @@ class _Names:
             return row.actor
         person_id = int(row.actor[7:])
         if self.seen is None or not self.seen.subject_side or person_id == self.seen.actor.person_id:
-            return self.people.get(person_id, row.actor)
+            name = self.people.get(person_id, row.actor)
+            absent = self.people.get(int((row.after or {}).get("for") or 0))
+            return f"{name}（代{absent}）" if absent else name
         _, organ = self.posts.get(row.post or 0, ("", None))
         return organ or "承办单位"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -17,20 +17,18 @@ from app.domain.numbers import read_case_number
 from app.errors import NotAllowed
 from app.models import Case, Copy, Deadline, Organisation, Person, Subject, Task
 from app.queries.paging import SIZE, Page, Total, by_offset, count, decode, encode, read_int, read_moment
+from app.queries.seats_shown import Mark, marks
 from app.queries.task_fields import TaskFields
+from app.queries.whose_tasks import Scope, parts
 from app.services import access
 from app.services.copies import to_actor
 
-Scope = Literal["mine", "group", "done", "copied", "all"]
 SCOPES: tuple[Scope, ...] = ("mine", "group", "done", "copied", "all")
 SORTS: dict[str, Any] = {
     "due_at": Task.due_at, "target_at": Task.target_at, "opened_at": Task.opened_at, "ended_at": Task.ended_at,
     "case": Case.number, "title": Task.title, "procedure": Case.procedure, "subject": Subject.name,
 }
-HELD = aliased(Person)
-# Written out, not bound: only so does SQLite see that the partial indexes on open tasks say it already, and counts them
-# without looking at a single row.
-IS_OPEN = Task.state == sa.literal_column("'open'")
+HELD, ABSENT = aliased(Person), aliased(Person)
 
 
 @dataclass(frozen=True)
@@ -72,44 +70,15 @@ def inbox(session: Session, actor: Actor, *, scope: Scope | None = None, filters
     """
     if scope == "all" and not actor.roles & set(access.OVERSEERS):
         raise NotAllowed("全部待办只对督办人员开放。")
-    parts = [_filtered(part, filters or Filters()) for part in _parts(actor, scope)]
-    if not parts:
+    found = [_filtered(part, filters or Filters()) for part in parts(session, actor, scope)]
+    if not found:
         return Page((), Total(0), None)
     usual = {"done": "-ended_at", "copied": "-opened_at"}.get(scope or "", "")
     if sort or usual:
-        return by_offset(session, _sorted(_any_of(parts), sort or usual), cursor, size, _item)
-    return _by_due_day(session, parts, cursor, size)
-
-
-def _parts(actor: Actor, scope: Scope | None) -> list[sa.Select[int]]:
-    """Ids of tasks by separate paths, each answered by one index in the order of the due day."""
-    open_ids = sa.select(Task.id).where(IS_OPEN)
-    if scope == "all":
-        return [open_ids]
-    if scope == "copied":
-        return [sa.select(Task.id).where(Task.id.in_(sa.select(Copy.task_id).where(to_actor(actor))))]
-    mine = sa.select(Task.id).where(Task.assignee_id == actor.person_id)
-    if scope == "done":
-        return [mine.where(Task.state == "done")]
-    groups = _groups(actor, open_ids)
-    if scope == "group":
-        return groups
-    return [mine.where(IS_OPEN), *(groups if scope is None else _asked(actor, open_ids))]
-
-
-def _groups(actor: Actor, open_ids: sa.Select[int]) -> list[sa.Select[int]]:
-    posts = dict.fromkeys((post.organisation_id, post.role) for post in actor.posts if post.organisation_id)
-    free = open_ids.where(Task.assignee_id.is_(None))
-    mine = [free.where(Task.organisation_id == organ, Task.role == role) for organ, role in posts]
-    return [*mine, *_asked(actor, open_ids)]
-
-
-def _asked(actor: Actor, open_ids: sa.Select[int]) -> list[sa.Select[int]]:
-    """What the credit subject itself is asked to do."""
-    if not actor.subject_ids:
-        return []
-    theirs = sa.select(Case.id).where(Case.subject_id.in_(actor.subject_ids), Case.status != "closed")
-    return [open_ids.where(Task.case_id.in_(theirs), Task.role == access.SUBJECT, Task.assignee_id.is_(None))]
+        page = by_offset(session, _sorted(_any_of(found), sort or usual), cursor, size, _row)
+    else:
+        page = _by_due_day(session, found, cursor, size)
+    return Page(_items(session, actor, page.items), page.total, page.next)
 
 
 def _filtered(query: sa.Select[int], f: Filters) -> sa.Select[int]:
@@ -157,11 +126,13 @@ def rows() -> sa.Select[*tuple[Any, ...]]:
     return (sa.select(
         Task.id, Case.number, Task.node, Task.title, Task.role, Organisation.name, Task.item, Task.article, HELD.login,
         HELD.name, Task.state, Task.opened_at, Task.first_seen_at, Task.ended_at, Task.target_at, Task.due_at,
-        Task.note, Case.title, Case.procedure, Case.stage, Subject.name, Deadline.started_at, Deadline.provisional,
-        Deadline.status, Task.saved.is_not(None))
+        Task.note, ABSENT.name, Case.title, Case.procedure, Case.stage, Subject.name, Deadline.started_at,
+        Deadline.provisional, Deadline.status, Task.saved.is_not(None), Task.organisation_id, Task.assignee_id,
+        Task.signing)
         .join(Case, Case.id == Task.case_id).outerjoin(Subject, Subject.id == Case.subject_id)
         .outerjoin(Organisation, Organisation.id == Task.organisation_id)
-        .outerjoin(HELD, HELD.id == Task.assignee_id).outerjoin(Deadline, Deadline.id == Task.deadline_id))
+        .outerjoin(HELD, HELD.id == Task.assignee_id)
+        .outerjoin(ABSENT, ABSENT.id == Task.for_id).outerjoin(Deadline, Deadline.id == Task.deadline_id))
 
 
 def _sorted(query: sa.Select[*tuple[Any, ...]], sort: str) -> sa.Select[*tuple[Any, ...]]:
@@ -176,7 +147,7 @@ def known_sort(sort: str) -> bool:
     return all(key.removeprefix("-") in SORTS for key in sort.split(","))
 
 
-def _by_due_day(session: Session, parts: Sequence[sa.Select[int]], cursor: str | None, size: int) -> Page[WorkItem]:
+def _by_due_day(session: Session, parts: Sequence[sa.Select[int]], cursor: str | None, size: int) -> Page[Any]:
     """First what has a due day, in its order, then what has none: each part is read from its index, a page deep."""
     values = decode(cursor, 2)
     after = (read_moment(values[0]) if values[0] else None, read_int(values[1])) if values else None
@@ -222,14 +193,25 @@ def _total(session: Session, parts: Sequence[sa.Select[int]]) -> Total:
     return Total(min(whole, 10_000), exact=whole <= 10_000 and all(one.exact for one in found))
 
 
-def _read(session: Session, ids: list[int]) -> tuple[WorkItem, ...]:
-    by_id = {row[0]: _item(row) for row in session.execute(rows().where(Task.id.in_(ids)))} if ids else {}
+def _read(session: Session, ids: list[int]) -> tuple[Any, ...]:
+    by_id = {row[0]: row for row in session.execute(rows().where(Task.id.in_(ids)))} if ids else {}
     return tuple(by_id[task_id] for task_id in ids if task_id in by_id)
 
 
-def _item(row: Any) -> WorkItem:
-    """The columns of `rows` stand in the order of the fields."""
-    values: list[Any] = [*row[:6], row[6] or None, *row[7:22], bool(row[22]), row[23], bool(row[24])]
+def _row(row: Any) -> Any:
+    return row
+
+
+def _items(session: Session, actor: Actor, found: Sequence[Any]) -> tuple[WorkItem, ...]:
+    """Rows of `rows`, whose columns stand in the order of the fields; how the reader sits at each is asked for all."""
+    seats = marks(session, actor, [(row[0], row[10], row[27], row[4], row[26], row[28]) for row in found])
+    return tuple(_item(row, seats[row[0]]) for row in found)
+
+
+def _item(row: Any, mark: Mark) -> WorkItem:
+    told = (mark.seat, row[17] or mark.acting_for, mark.signed)
+    values: list[Any] = [*row[:6], row[6] or None, *row[7:17], *told, *row[18:23], bool(row[23]), row[24],
+                         bool(row[25])]
     return WorkItem(*values)
 
 
@@ -237,12 +219,12 @@ def count_of(session: Session, actor: Actor, scope: Scope, filters: Filters) -> 
     """How many a kept way of looking finds now; none where the scope is not for this actor."""
     if scope == "all" and not actor.roles & set(access.OVERSEERS):
         return Total(0)
-    return _total(session, [_filtered(part, filters) for part in _parts(actor, scope)])
+    return _total(session, [_filtered(part, filters) for part in parts(session, actor, scope)])
 
 
 def counts(session: Session, actor: Actor) -> dict[str, Total]:
     """How many wait in each scope, and how many copies are unread: the figures beside the tabs."""
     unread = sa.select(Copy.task_id).where(to_actor(actor), Copy.read_at.is_(None))
-    late = [_filtered(part, Filters(overdue=True)) for part in _parts(actor, None)]
-    return {scope: _total(session, _parts(actor, scope)) for scope in ("mine", "group")} | {
+    late = [_filtered(part, Filters(overdue=True)) for part in parts(session, actor, None)]
+    return {scope: _total(session, parts(session, actor, scope)) for scope in ("mine", "group")} | {
         "copied": _total(session, [sa.select(Task.id).where(Task.id.in_(unread))]), "overdue": _total(session, late)}

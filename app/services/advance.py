@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from app.domain.tags import Tag
 from app.engine import OpenTask, Step, Visit, Waiting
 from app.models import Task, Wait
-from app.services import limits
+from app.services import hands, limits
 from app.services.context import Context
 from app.services.intake import for_parties
 from app.services.lanes import place
@@ -31,8 +31,11 @@ def advance(ctx: Context, live: Live, step: Step, by: Task | None = None) -> lis
     if step.ended is not None:
         _end(ctx, live, step.ended)
     limits.set_task_dates(ctx, live.tasks, live.deadlines)
+    data = {found.id: found.data for found in step.open_tasks}
     for task in opened:
         ctx.rows.add(task)
+        if task.signing:
+            hands.begin(ctx, live, task, data[task.ref])
     ctx.rows.set(live.case, stage=_stage(live))
     return opened
 
@@ -116,6 +119,7 @@ def _settle_tasks(ctx: Context, live: Live, wanted: Iterable[OpenTask], by: Task
         if refs.pop(task.ref, None) is None:
             live.tasks.remove(task)
             if task.state == "open":
+                hands.close(ctx, live, task)
                 ctx.rows.set(task, state="cancelled", ended_at=ctx.now)
                 ctx.trail.write(Tag.TASK_CANCELLED, live.case, after={"task": task.id, "node": task.node})
     return [_open_task(ctx, live, found, by) for found in refs.values()]
@@ -123,12 +127,13 @@ def _settle_tasks(ctx: Context, live: Live, wanted: Iterable[OpenTask], by: Task
 
 def _open_task(ctx: Context, live: Live, found: OpenTask, by: Task | None) -> Task:
     """The row to be; it is added once it has its dates."""
-    whose = place(ctx, live, found)
+    whose, signing = place(ctx, live, found), hands.declared(live, found.node)
     task = Task(case_id=live.case.id, ref=found.id, node=found.node, scope=found.scope,
                 ways=[list(way) for way in found.ways[1:]] or None, item=item_of(found.key),
                 title=found.title or found.node, article=found.article, form=found.form or found.node, role=whose.role,
                 organisation_id=whose.organisation_id, assignee_id=whose.person_id, state="open", opened_at=ctx.now,
-                opened_by=by.id if by else None, note="", records=narrowed(live, found))
+                opened_by=by.id if by else None, note="", records=narrowed(live, found),
+                signing=signing.mode if signing else "")
     live.tasks.append(task)
     ctx.trail.write(Tag.TASK_OPENED, live.case, after={"node": task.node, "item": task.item, "role": task.role,
                                                        "organisation": task.organisation_id})

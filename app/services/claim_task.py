@@ -7,7 +7,7 @@ from typing import Any
 from app.domain.tags import Tag
 from app.errors import Conflict
 from app.models import Task
-from app.services import access, separations
+from app.services import seats
 from app.services.context import Context
 from app.services.live import Live
 from app.services.lock import lock_task
@@ -16,8 +16,8 @@ from app.services.lock import lock_task
 def claim_task(ctx: Context, *, task_id: int, version: int | None = None) -> dict[str, Any]:
     """Returns `{id}`. Raises Conflict naming who was faster, NotAllowed for work that is not the actor's."""
     live, task = lock_task(ctx, task_id, version)
-    _must_be_fit(ctx, live, task)
-    task.assignee_id = ctx.actor.person_id
+    seats.must_hold(ctx, live, task)
+    task.assignee_id = ctx.actor.worker_id
     task.first_seen_at = task.first_seen_at or ctx.now
     ctx.trail.write(Tag.TASK_CLAIMED, live.case, after={"task": task.id, "node": task.node})
     return {"id": task.id}
@@ -25,11 +25,6 @@ def claim_task(ctx: Context, *, task_id: int, version: int | None = None) -> dic
 
 def must_claim(ctx: Context, live: Live, task: Task) -> None:
     """As the verb, but that there is nothing left to claim of what one holds."""
-    _must_be_fit(ctx, live, task)
+    seats.must_hold(ctx, live, task)
     if task.assignee_id is not None:
         raise Conflict("已经在您手里，不用再签收。")
-
-
-def _must_be_fit(ctx: Context, live: Live, task: Task) -> None:
-    access.must_work(ctx.actor, task, live.case)
-    separations.must_be_apart(ctx, live, task)

@@ -52,6 +52,11 @@ class Context:
             self._calendar = load_calendar(self.session)
         return self._calendar
 
+    def act_as(self, actor: Actor) -> None:
+        """From here on the trail has both names: who acts, and the absent person whose work it is."""
+        self.actor = actor
+        self.trail.act_as(actor)
+
     def send(self, kind: str, payload: dict[str, Any], case: Case | None = None) -> None:
         """Put a message into the outbox; it leaves the house after the commit. kind: notice, platform."""
         self._outbox.append({"key": secrets.token_urlsafe(16), "kind": kind, "payload": payload, "at": self.now,

@@ -26,6 +26,6 @@ def copied_to(session: Session, actor: Actor, case_id: int) -> bool:
 
 def must_read(session: Session, actor: Actor, case: Case | None, task_organisations: frozenset[int]) -> Case:
     """Raises NotFound for a case that this actor neither works on, oversees, is subject of nor was copied."""
-    if case is not None and copied_to(session, actor, case.id):
+    if case is not None and not access.has_stepped_aside(actor, case) and copied_to(session, actor, case.id):
         return case
     return access.must_see(actor, case, task_organisations)

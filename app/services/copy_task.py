@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.tags import Tag
 from app.errors import Invalid, NotAllowed
 from app.models import Copy, Organisation, Person, Post, Task
-from app.services import access
+from app.services import access, seats
 from app.services.context import Context
 from app.services.live import Live
 from app.services.lock import lock_task
@@ -50,6 +50,9 @@ def copy_task(ctx: Context, *, task_id: int, to: Sequence[str], reason: str,
     live, task = lock_task(ctx, task_id, version)
     must_copy(ctx, live, task)
     wanted = _named(ctx.session, to)
+    aside = [one.name for one in wanted if one.person_id in (live.case.recused or ())]
+    if aside:
+        raise Invalid({"to": [f"{'、'.join(aside)}对这件事项已经回避，不能抄送。"]})
     why = written(reason, "请写明为什么要让对方知道。")
     known = {(c.person_id, c.organisation_id, c.role) for c in ctx.session.scalars(
         sa.select(Copy).where(Copy.task_id == task.id))}
@@ -71,7 +74,7 @@ def must_copy(ctx: Context, live: Live, task: Task) -> None:
         raise NotAllowed("请申请人办理的事，不能抄送。")
     done = task.state == "done" and task.assignee_id == ctx.actor.person_id
     if not done and not access.is_head(ctx.actor, task):
-        access.must_work(ctx.actor, task, live.case)
+        seats.holder(ctx, live, task)
 
 
 def receivers(session: Session) -> list[Receiver]:

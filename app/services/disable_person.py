@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from app.domain.tags import Tag
 from app.errors import NotFound
 from app.models import Case, Person, SignIn, Task, Token
+from app.services import hands
 from app.services.add_person import must_administer
 from app.services.context import Context
 from app.services.verb import NothingDone
@@ -40,4 +41,5 @@ def _free_tasks(ctx: Context, person: Person) -> int:
         task.assignee_id = None
         ctx.trail.write(Tag.TASK_RELEASED, by_id[task.case_id], after={"task": task.id, "node": task.node,
                                                                        "because": "person_disabled"})
+    hands.free(ctx, person.id)
     return len(tasks)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from app.domain.tags import Tag
 from app.errors import NotFound
 from app.models import Case, Post, Task
+from app.services import hands
 from app.services.add_person import must_administer
 from app.services.context import Context
 
@@ -35,4 +36,5 @@ def _free(ctx: Context, post: Post) -> int:
         task.assignee_id = None
         ctx.trail.write(Tag.TASK_RELEASED, cases[task.case_id], after={"task": task.id, "node": task.node,
                                                                        "because": "post_ended"})
+    hands.free(ctx, post.person_id, post)
     return len(tasks)

@@ -11,7 +11,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.models import Case, Person, Task
 from app.services.add_person import must_administer
 from app.services.context import Context
-from app.services.transfer_task import candidates
+from app.services.transfer_task import post_holders
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def hand_over_tasks(ctx: Context, *, login: str, to: str, reason: str) -> Handed
     if not reason.strip():
         raise Invalid({"reason": ["请写明交接的理由。"]})
     tasks = _locked_tasks(ctx, leaver)
-    fit = [task for task in tasks if receiver.id in {p.id for p in candidates(ctx.session, task)}]
+    fit = [task for task in tasks if _fits(ctx, task, receiver)]
     if tasks and not fit:
         raise Conflict(f"{receiver.name}没有这些待办要的岗位，一件也接不了。请另选一人。", code="no_fit")
     for task in fit:
@@ -54,6 +54,12 @@ def _locked_tasks(ctx: Context, leaver: Person) -> list[Task]:
                         .with_for_update(of=Case)).all()
     query = sa.select(Task).where(Task.assignee_id == leaver.id, Task.state == "open").order_by(Task.id)
     return list(ctx.session.scalars(query))
+
+
+def _fits(ctx: Context, task: Task, receiver: Person) -> bool:
+    """Four eyes are asked when the receiver acts; from a case that they stepped aside from they get nothing."""
+    recused = ctx.session.get_one(Case, task.case_id).recused or ()
+    return receiver.id not in recused and receiver.id in {p.id for p in post_holders(ctx.session, task)}
 
 
 def _give(ctx: Context, task: Task, receiver: Person, reason: str) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from app.models import Case, Deadline, Task, Wait
+from app.models import Case, Deadline, Hand, Task, Wait
 from app.services.house import Running
 
 
@@ -17,6 +17,10 @@ class Live:
     tasks: list[Task]
     waits: list[Wait]
     deadlines: list[Deadline]
+    hands: list[Hand] = field(default_factory=list)  # of the open tasks
+
+    def hands_of(self, task: Task) -> list[Hand]:
+        return [hand for hand in self.hands if hand.task_id == task.id]
 
 
 def item_of(key: tuple[object, ...]) -> str:

@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.numbers import read_case_number
 from app.errors import Conflict, NotFound
-from app.models import Base, Case, Deadline, Task, Wait
-from app.services import access
+from app.models import Base, Case, Deadline, Hand, Task, Wait
+from app.services import access, seats
 from app.services.context import Context
 from app.services.copies import must_read
 from app.services.live import Live
 
 # Made once: to put a statement together costs as much as to run it.
 _ONE: sa.BindParameter[Any] = sa.bindparam("one")
-_CASE, _TASK, _WAIT, _DEADLINE = (Base.metadata.tables[m.__tablename__] for m in (Case, Task, Wait, Deadline))
+_CASE, _TASK, _WAIT, _DEADLINE, _HAND = (
+    Base.metadata.tables[m.__tablename__] for m in (Case, Task, Wait, Deadline, Hand))
 _LOCKING = sa.select(_CASE).with_for_update(of=_CASE)
 _BY_NUMBER = _LOCKING.where(_CASE.c.number == _ONE)
 _BY_TASK = _LOCKING.join(_TASK, _TASK.c.case_id == _CASE.c.id).where(_TASK.c.id == _ONE)
@@ -25,6 +26,8 @@ _BY_ID = _LOCKING.where(_CASE.c.id == _ONE)
 _TASKS = sa.select(_TASK).where(_TASK.c.case_id == _ONE, _TASK.c.state == "open").order_by(_TASK.c.id)
 _WAITS = sa.select(_WAIT).where(_WAIT.c.case_id == _ONE).order_by(_WAIT.c.id)
 _DEADLINES = sa.select(_DEADLINE).where(_DEADLINE.c.case_id == _ONE, _DEADLINE.c.open).order_by(_DEADLINE.c.id)
+_HANDS = (sa.select(_HAND).join(_TASK, _TASK.c.id == _HAND.c.task_id)
+          .where(_TASK.c.case_id == _ONE, _TASK.c.state == "open").order_by(_HAND.c.n, _HAND.c.id))
 
 
 def lock_case(ctx: Context, number: str, version: int | None = None) -> Live:
@@ -34,10 +37,11 @@ def lock_case(ctx: Context, number: str, version: int | None = None) -> Live:
 
 
 def lock_task(ctx: Context, task_id: int, version: int | None = None) -> tuple[Live, Task]:
-    """A task by id and the case it stands in, under the case's lock."""
+    """A task by id and the case it stands in, under the case's lock; from here on the actor is who they sit for."""
     live = _live(ctx, _locked(ctx, _BY_TASK, task_id), version)
-    task = next((t for t in live.tasks if t.id == task_id), None)
-    return live, task or _old_task(ctx.session, task_id)
+    task = next((t for t in live.tasks if t.id == task_id), None) or _old_task(ctx.session, task_id)
+    seats.stand_in(ctx, live, task)
+    return live, task
 
 
 def lock_case_id(ctx: Context, case_id: int) -> Live:
@@ -67,7 +71,8 @@ def _live(ctx: Context, case: Case | None, version: int | None, through_eyes: bo
     if version is not None and version != case.version:
         raise Conflict("这件事项刚刚有了变化，请看过最新情况再办。", code="stale")
     return Live(case, ctx.house.release(ctx.session, case.release_id), tasks,
-                ctx.rows.read(Wait, _WAITS, case.id), ctx.rows.read(Deadline, _DEADLINES, case.id))
+                ctx.rows.read(Wait, _WAITS, case.id), ctx.rows.read(Deadline, _DEADLINES, case.id),
+                ctx.rows.read(Hand, _HANDS, case.id) if any(t.signing for t in tasks) else [])
 
 
 def _must_see(ctx: Context, case: Case, tasks: list[Task]) -> None:
@@ -78,9 +83,10 @@ def _must_see(ctx: Context, case: Case, tasks: list[Task]) -> None:
 
 
 def task_organisations(session: Session, case_id: int) -> frozenset[int]:
-    """Every organ that has or had a task in the case."""
-    query = sa.select(Task.organisation_id).where(Task.case_id == case_id).distinct()
-    return frozenset(i for i in session.scalars(query) if i)
+    """Every organ that has or had a task in the case, or a part in one."""
+    tasks = sa.select(Task.organisation_id).where(Task.case_id == case_id)
+    hands = sa.select(Hand.organisation_id).join(Task, Task.id == Hand.task_id).where(Task.case_id == case_id)
+    return frozenset(i for i in session.scalars(tasks.union(hands)) if i)
 
 
 def _old_task(session: Session, task_id: int) -> Task:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.domain.numbers import formal
 from app.models import Agency, Case, Organisation, Outbox, Person, Post, Task
+from app.services.access import HEADS
 from app.services.context import Context
 from app.services.incidents import open_incident, raise_incident, resolve_incident
 from app.services.verb import NothingDone, housekeeping
@@ -24,8 +25,12 @@ WORDS = {
     "transferred": "有一项待办转给您：{title}", "notice": "{title}", "reminded": "有人催办：{title}",
     "supervised": "督办，请按时回复：{title}", "answered": "督办有了回复：{title}",
     "copied": "有一件事项抄送给您：{title}",
+    "sign": "请您会签：{title}", "signed": "会签已经有结果：{title}", "drafted": "委派的事已经交回：{title}",
+    "recusal": "有一件回避申请等您决定：{title}", "recusal_told": "您的回避申请已经决定：{title}",
+    "recusal_decided": "您提出的回避申请已经决定", "substitute": "请您代办：{title}不在岗期间的待办",
 }
-TO_ONE = frozenset({"transferred", "reminded", "supervised", "answered", "copied"})  # `to` is a login
+TO_ONE = frozenset({"transferred", "reminded", "supervised", "answered", "copied", "sign", "signed", "drafted",
+                    "recusal_told", "substitute"})  # `to` is a login
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,8 @@ def _receivers(ctx: Context, row: Outbox, case: Case | None) -> list[Person]:
         return _parties(ctx, case)
     if payload.get("what") == "deadline":
         return _workers(ctx, case)
+    if payload.get("what") == "recusal":
+        return _holders(ctx, sorted(set(HEADS.values())), payload.get("organisation"))
     if payload.get("what") in TO_ONE:
         return list(ctx.session.scalars(sa.select(Person).where(Person.login == to)))
     organisation = ctx.session.scalar(sa.select(Organisation.id).where(sa.or_(Organisation.tag == str(to),

@@ -31,7 +31,7 @@ def recall_task(ctx: Context, *, task_id: int, reason: str = "", version: int | 
 def must_recall(ctx: Context, live: Live, task: Task) -> Task:
     """The step that would be cancelled."""
     access.must_know(ctx.actor, task, live.case)
-    if task.assignee_id is None or task.assignee_id != ctx.actor.person_id:
+    if ctx.actor.person_id is None or ctx.actor.person_id not in (task.assignee_id, task.for_id):
         raise NotAllowed("只有办理这一步的人可以撤回。")
     must_be_running(live)
     return _next_step(ctx, live, task)

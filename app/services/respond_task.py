@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.domain.tags import Tag
 from app.errors import Conflict
 from app.models import Reminder, Task
-from app.services import access
+from app.services import seats
 from app.services.context import Context
 from app.services.live import Live
 from app.services.lock import lock_task
@@ -30,7 +30,7 @@ def respond_task(ctx: Context, *, task_id: int, said: str, version: int | None =
 
 def must_respond(ctx: Context, live: Live, task: Task) -> list[Reminder]:
     """What waits for an answer, the oldest first."""
-    access.must_work(ctx.actor, task, live.case)
+    seats.holder(ctx, live, task)
     query = (sa.select(Reminder).where(Reminder.task_id == task.id, Reminder.answer_by.is_not(None),
              Reminder.answered_at.is_(None)).options(joinedload(Reminder.person)).order_by(Reminder.id))
     asked = list(ctx.session.scalars(query))

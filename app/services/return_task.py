@@ -13,7 +13,7 @@ from app.domain.tags import Tag
 from app.engine import NotOpen
 from app.errors import Conflict, Invalid
 from app.models import Document, Task, TrailRow
-from app.services import access
+from app.services import hands, seats
 from app.services.advance import advance
 from app.services.context import Context
 from app.services.live import Live
@@ -49,7 +49,7 @@ def return_task(ctx: Context, *, task_id: int, to: str, reason: str, straight_ba
 
 def must_return(ctx: Context, live: Live, task: Task) -> list[Target]:
     """The steps that it may go back to. Raises Conflict where there is none."""
-    access.must_work(ctx.actor, task, live.case)
+    seats.must_hold(ctx, live, task)
     targets = return_targets(ctx.session, live, task)
     if not targets:
         raise Conflict("前面没有可以退回的步骤。", code="cannot_return")
@@ -108,10 +108,17 @@ def go_back(ctx: Context, live: Live, task: Task, last: Task, straight_back: boo
                                      ask=port(ctx, live.case.id, live.case.subject_id))
     except NotOpen as refused:
         raise Conflict("这一步现在不能退回。", code="cannot_return") from refused
+    hands.close(ctx, live, task)
     ctx.rows.set(task, state="cancelled", ended_at=ctx.now, assignee_id=ctx.actor.person_id)
     ctx.trail.write(tag, live.case, after={"task": task.id, "node": task.node, "to": to, "reason": reason,
                                            "straight_back": straight_back})
     live.tasks.remove(task)
     for opened in advance(ctx, live, step, by=task):
         if opened.node == to:
-            ctx.rows.set(opened, note=reason[:300], saved=last.answers, assignee_id=last.assignee_id)
+            ctx.rows.set(opened, note=reason[:300], saved=last.answers, assignee_id=_again(live, last))
+
+
+def _again(live: Live, last: Task) -> int | None:
+    """Whoever did it, or the absent person whose work it was; nobody who has stepped aside since."""
+    person_id = last.for_id or last.assignee_id
+    return None if person_id in (live.case.recused or ()) else person_id

@@ -31,6 +31,9 @@ class Trail:
         self._rows: list[dict[str, Any]] = []
         self._house: Chain | None = None
 
+    def act_as(self, actor: Actor) -> None:
+        self._actor = actor
+
     def __bool__(self) -> bool:
         return bool(self._rows)
 
@@ -73,5 +76,11 @@ def hashed_part(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _row(stream: int, n: int, at: datetime, what: Tag, actor: Actor, before: Note, after: Note) -> dict[str, Any]:
     post = actor.post
+    told = {**(after or {}), **_stead(actor)}
     return {"stream": stream, "n": n, "at": at, "what": str(what), "actor": actor_word(actor),
-            "post": post.id if post else None, "before": before or None, "after": after or None}
+            "post": post.id if post else None, "before": before or None, "after": told or None}
+
+
+def _stead(actor: Actor) -> dict[str, int | None]:
+    """In whose stead it was done (代办)."""
+    return {"for": actor.acting_for_id} if actor.acting_for_id else {}

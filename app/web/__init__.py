@@ -39,7 +39,7 @@ def law_address(name: str) -> str:
 
 
 def register_blueprints(app: Flask) -> None:
-    from app.web import account, admin, citizen, desk, evidence, health, public, supervisor
+    from app.web import account, admin, away, citizen, desk, evidence, health, public, supervisor  # noqa: F401
 
     staff = (desk.blueprint, supervisor.blueprint, admin.blueprint)
     anybody = (health.blueprint, public.blueprint, evidence.blueprint, account.blueprint)

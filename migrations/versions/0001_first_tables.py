@@ -160,6 +160,25 @@ def upgrade() -> None:
     with op.batch_alter_table('trail', schema=None) as batch_op:
         batch_op.create_index('ix_trail_at', ['at', 'stream', 'n'], unique=False)
 
+    op.create_table('absence',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('substitute_id', sa.Integer(), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('until_on', sa.Date(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('set_by', sa.Integer(), nullable=True),
+    sa.Column('set_at', sa.DateTime(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_absence_person_id')),
+    sa.ForeignKeyConstraint(['set_by'], ['person.id'], name=op.f('fk_absence_set_by')),
+    sa.ForeignKeyConstraint(['substitute_id'], ['person.id'], name=op.f('fk_absence_substitute_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_absence'))
+    )
+    with op.batch_alter_table('absence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_absence_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_absence_substitute_id'), ['substitute_id'], unique=False)
+
     op.create_table('agency',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -198,6 +217,7 @@ def upgrade() -> None:
     sa.Column('parent_id', sa.Integer(), nullable=True),
     sa.Column('follows_id', sa.Integer(), nullable=True),
     sa.Column('cycle', sa.Integer(), nullable=True),
+    sa.Column('recused', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=True),
     sa.Column('trail_n', sa.Integer(), nullable=False),
     sa.Column('trail_head', sa.LargeBinary(length=32), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -509,6 +529,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_reading_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index('ix_reading_subject', ['subject_id', 'at'], unique=False)
 
+    op.create_table('recusal',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('whom', sa.String(length=60), nullable=False),
+    sa.Column('ground', sa.String(length=20), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('by', sa.String(length=10), nullable=False),
+    sa.Column('asked_by', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(), nullable=True),
+    sa.Column('decision', sa.String(length=500), nullable=False),
+    sa.ForeignKeyConstraint(['asked_by'], ['person.id'], name=op.f('fk_recusal_asked_by')),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_recusal_case_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_recusal_decided_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_recusal_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_recusal_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recusal'))
+    )
+    with op.batch_alter_table('recusal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recusal_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_recusal_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_recusal_person_id'), ['person_id'], unique=False)
+
     op.create_table('sender',
     sa.Column('entry_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -615,6 +662,8 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('assignee_id', sa.Integer(), nullable=True),
+    sa.Column('for_id', sa.Integer(), nullable=True),
+    sa.Column('signing', sa.String(length=10), nullable=False),
     sa.Column('opened_at', sa.DateTime(), nullable=False),
     sa.Column('opened_by', sa.Integer(), nullable=True),
     sa.Column('first_seen_at', sa.DateTime(), nullable=True),
@@ -629,6 +678,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['assignee_id'], ['person.id'], name=op.f('fk_task_assignee_id')),
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_task_case_id')),
     sa.ForeignKeyConstraint(['deadline_id'], ['deadline.id'], name=op.f('fk_task_deadline_id')),
+    sa.ForeignKeyConstraint(['for_id'], ['person.id'], name=op.f('fk_task_for_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_task_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_task'))
     )
@@ -664,6 +714,37 @@ def upgrade() -> None:
         batch_op.create_index('ix_copy_post', ['organisation_id', 'role'], unique=False)
         batch_op.create_index(batch_op.f('ix_copy_task_id'), ['task_id'], unique=False)
 
+    op.create_table('hand',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('place', sa.String(length=10), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('role', sa.String(length=40), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('for_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('asked_by', sa.Integer(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('opinion', sa.String(length=40), nullable=False),
+    sa.Column('saved', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=True),
+    sa.Column('answers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=True),
+    sa.Column('salt', sa.LargeBinary(length=16), nullable=True),
+    sa.ForeignKeyConstraint(['asked_by'], ['person.id'], name=op.f('fk_hand_asked_by')),
+    sa.ForeignKeyConstraint(['for_id'], ['person.id'], name=op.f('fk_hand_for_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_hand_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_hand_person_id')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_hand_task_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hand'))
+    )
+    with op.batch_alter_table('hand', schema=None) as batch_op:
+        batch_op.create_index('ix_hand_group', ['organisation_id', 'role'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.create_index('ix_hand_mine', ['person_id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.create_index(batch_op.f('ix_hand_task_id'), ['task_id'], unique=False)
+
     op.create_table('reminder',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
@@ -695,6 +776,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reminder_case_id'))
 
     op.drop_table('reminder')
+    with op.batch_alter_table('hand', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_hand_task_id'))
+        batch_op.drop_index('ix_hand_mine', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.drop_index('ix_hand_group', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
+    op.drop_table('hand')
     with op.batch_alter_table('copy', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_copy_task_id'))
         batch_op.drop_index('ix_copy_post')
@@ -732,6 +819,12 @@ def downgrade() -> None:
 
     op.drop_table('upload')
     op.drop_table('sender')
+    with op.batch_alter_table('recusal', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recusal_person_id'))
+        batch_op.drop_index(batch_op.f('ix_recusal_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_recusal_case_id'))
+
+    op.drop_table('recusal')
     with op.batch_alter_table('reading', schema=None) as batch_op:
         batch_op.drop_index('ix_reading_subject')
         batch_op.drop_index(batch_op.f('ix_reading_entry_id'))
@@ -820,6 +913,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_agency_person_id'))
 
     op.drop_table('agency')
+    with op.batch_alter_table('absence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_absence_substitute_id'))
+        batch_op.drop_index(batch_op.f('ix_absence_person_id'))
+
+    op.drop_table('absence')
     with op.batch_alter_table('trail', schema=None) as batch_op:
         batch_op.drop_index('ix_trail_at')
 

@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from app.extensions import db
-from app.models import Deadline, Outbox, Task, TrailRow
+from app.models import Deadline, Hand, Outbox, Task, TrailRow
 from tests.support.house import records_of
+from tests.support.signing import publish, signing_case
 from tests.support.walk import case_of, do, open_case, open_tasks
 
 ACCEPT: tuple[str, dict[str, Any]] = ("register", {"intake": "accept"})
@@ -57,3 +58,17 @@ def everything(number: str) -> tuple[Any, ...]:
         Task.case_id == case.id).order_by(Task.id)).all()
     sent = db.session().scalar(sa.select(sa.func.count(Outbox.id)).where(Outbox.case_id == case.id))
     return (case.version, case.status, case.trail_n, case.trail_head, [tuple(t) for t in tasks], sent)
+
+
+@pytest.fixture()
+def signing(app: Any, tmp_path: Any) -> Callable[..., str]:
+    """signing("all") opens a case that waits for the signatures of two chiefs; returns its number."""
+    publish(tmp_path)
+    return signing_case
+
+
+def hands_of(number: str) -> list[Hand]:
+    """Signers and delegates of a case's tasks, in their order."""
+    case = case_of(number)
+    query = sa.select(Hand).join(Task, Task.id == Hand.task_id).where(Task.case_id == case.id)
+    return list(db.session().scalars(query.order_by(Hand.task_id, Hand.n, Hand.id)))

@@ -70,11 +70,12 @@ def test_only_the_administrator_hands_over_gives_and_takes_posts(run: Any, held:
 
 
 def test_a_post_taken_frees_the_work_that_hung_on_it(run: Any, held: int) -> None:
-    freed = run(end_post, "admin", post_id=actor_of("handler").posts[0].id)
+    post = actor_of("handler").posts[0].id
+    freed = run(end_post, "admin", post_id=post)
     assert freed == 1
     assert holder(held) is None
     with pytest.raises(NotFound):
-        run(end_post, "admin", post_id=actor_of("handler").posts[0].id)
+        run(end_post, "admin", post_id=post)
 
 
 def test_a_post_given_is_held_at_once_and_not_twice(run: Any) -> None:

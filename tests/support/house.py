@@ -13,10 +13,10 @@ from app.demo.catalogue import EXPERTS, ITEMS
 from app.demo.people import FIRST_SUBJECTS, ORGANS, WORKERS
 from app.demo.severe_fields import FIELDS
 from app.domain.actor import OPERATOR, Actor
-from app.domain.actor import Post as PostValue
 from app.extensions import db
-from app.models import Agency, Entry, Organisation, Person, Subject
+from app.models import Entry, Organisation, Subject
 from app.procedures import Library, freeze
+from app.queries.people import actor_of_login
 from app.services.add_entries import add_entries
 from app.services.context import Context
 from app.services.execute import execute
@@ -76,12 +76,9 @@ def record_data(subject: Subject, info_class: str) -> dict[str, Any]:
 
 def actor_of(login: str) -> Actor:
     """The actor a door would build for this person."""
-    session = db.session()
-    person = session.execute(sa.select(Person).where(Person.login == login)).scalar_one()
-    posts = tuple(PostValue(p.id, p.role, p.organisation_id or 0, p.organisation.name if p.organisation else "")
-                  for p in person.posts)
-    subjects = frozenset(session.scalars(sa.select(Agency.subject_id).where(Agency.person_id == person.id)))
-    return Actor("person", person.id, person.name, posts, subjects)
+    found = actor_of_login(db.session(), login)
+    assert found is not None, login
+    return found
 
 
 def subject_of(login: str) -> str:

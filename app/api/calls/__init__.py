@@ -1,6 +1,20 @@
 """The calls of the contract, a file a noun. A call reads, asks a query or a verb, and shows."""
 
-from app.api.calls import acts, cases, clocks, follow, lists, me, public, registers, search, statistics, tasks, uploads
+from app.api.calls import (
+    acts,
+    cases,
+    clocks,
+    follow,
+    lists,
+    me,
+    people,
+    public,
+    registers,
+    search,
+    statistics,
+    tasks,
+    uploads,
+)
 
-__all__ = ["acts", "cases", "clocks", "follow", "lists", "me", "public", "registers", "search",
+__all__ = ["acts", "cases", "clocks", "follow", "lists", "me", "people", "public", "registers", "search",
            "statistics", "tasks", "uploads"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.api.bodies import Paged, TaskFormBody, TaskQuery
+from app.api.bodies import CandidateQuery, TaskFormBody, TaskQuery
 from app.api.door import Ask, call
 from app.api.shapes import FORM, paged
 from app.queries import task_page, worklist
@@ -38,11 +38,11 @@ def get_task(ask: Ask, id: int) -> Any:
         return task_page.find_task(session, ask.actor, id)
 
 
-@call("GET", "/tasks/{id}/candidates", paged(task_page.Candidate), query=Paged, refusals=(403, 409))
+@call("GET", "/tasks/{id}/candidates", paged(task_page.Candidate), query=CandidateQuery, refusals=(403, 409))
 def get_candidates(ask: Ask, id: int) -> Any:
-    """可以转办给谁"""
+    """可以转办、委派给谁，可以请谁会签"""
     with reading() as session:
-        return task_page.list_candidates(session, ask.actor, id)
+        return task_page.list_candidates(session, ask.actor, id, ask.query["for_"])
 
 
 @call("POST", "/tasks/{id}/form", FORM, body=TaskFormBody)

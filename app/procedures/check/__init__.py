@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from app.procedures.check import clocks, data, drawn, forms, people, registers, rows, scenarios, tables, words
+from app.procedures.check import (
+    clocks,
+    data,
+    drawn,
+    forms,
+    people,
+    registers,
+    rows,
+    scenarios,
+    signing,
+    tables,
+    words,
+)
 from app.procedures.check.look import LibraryRule, Rule, letter_file
 from app.procedures.files import files_of
 from app.procedures.model import Finding, Procedure
@@ -18,7 +30,7 @@ Parse = Callable[[Procedure], Iterable[Finding]]  # the engine room's refusals
 Letters = Callable[[Mapping[str, object], Mapping[str, object]], Iterable[str]]  # what a letter's file says wrongly
 Walk = Callable[[Procedure], Iterable[Finding]]  # the walk of all states
 
-MODULES = (people, clocks, drawn, data, tables, forms, rows, words, scenarios)
+MODULES = (people, signing, clocks, drawn, data, tables, forms, rows, words, scenarios)
 FIRST: tuple[Rule, ...] = (*drawn.FIRST, *tables.FIRST)
 RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in module.RULES)
 LIBRARY_RULES: tuple[LibraryRule, ...] = registers.RULES

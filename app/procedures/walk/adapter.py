@@ -10,6 +10,7 @@ from app.domain.expressions import ExpressionError, compile_expression, evaluate
 from app.procedures.form_model import Field, Form
 from app.procedures.model import Door, Procedure
 from app.procedures.operations import OPERATIONS
+from app.procedures.signing import RESULTS, signing_of
 from app.procedures.walk.constants import OTHER, Uses, cut_values, lists_of, uses_of, values_for
 from app.procedures.walk.domains import PRESENT, Answers, Domains, Opening, World
 from app.procedures.walk.drawing import PEOPLE, Model, Node
@@ -25,10 +26,16 @@ Values = tuple[Any, ...]
 def domains_of(procedure: Procedure, model: Model) -> Domains:
     world = World(model, Domains())
     forms = {node.id: form for node in model.nodes() if (form := _form(procedure, node))}
-    answers = {node: assignments(form, world) for node, form in forms.items()}
+    answers = {node: assignments(form, world) for node, form in forms.items()} | _signed(procedure)
     results = {node.id: _range(node) for node in model.nodes() if node.asks and _range(node)}
     openings = tuple(o for door in procedure.doors.values() for o in _openings(procedure, model, door, world))
     return Domains(answers, results, openings or (Opening(),))
+
+
+def _signed(procedure: Procedure) -> dict[str, tuple[Answers, ...]]:
+    """What came of it is all that the flow reads of a signing, whatever the signers filled in."""
+    found = {node.id: signing_of(node.properties) for node in procedure.nodes.values() if node.kind == "userTask"}
+    return {node: tuple({signing.result: value} for value in RESULTS) for node, signing in found.items() if signing}
 
 
 def _form(procedure: Procedure, node: Node) -> Form | None:

@@ -93,6 +93,7 @@ class Mover:
 
     def _stand(self, scope: Scope, node: Node) -> None:
         _check_handed(node.takes, scope.vars, node.id)
+        _check_handed(tuple(param.text for param in node.params), scope.vars, node.id, "要从 {} 读出由谁会签")
         condition = node.event.condition if node.event else None
         if condition is not None and self._holds(condition, scope, node.id):
             self._soon(scope, node)
@@ -234,10 +235,11 @@ def _handed(container: Container, vars: Mapping[str, Any], caller: str) -> Vars:
     return {name: vars[name] for name in container.inputs or ()}
 
 
-def _check_handed(names: tuple[str, ...], vars: Mapping[str, Any], caller: str) -> None:
+def _check_handed(names: tuple[str, ...], vars: Mapping[str, Any], caller: str,
+                  why: str = "所调用的流程要用 {}") -> None:
     missing = [name for name in names if name not in vars]
     if missing:
-        raise Stuck(UNREADABLE, caller, f"所调用的流程要用 {'、'.join(missing)}")
+        raise Stuck(UNREADABLE, caller, why.format("、".join(missing)))
 
 
 def _running(model: Model, scope: Scope, node: str) -> int:

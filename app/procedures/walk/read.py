@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from app.domain.expressions import Expression, compile_expression
+from app.procedures.signing import signing_of
 from app.procedures.walk.drawing import (
     EVENT_SUBPROCESS,
     AnyTime,
@@ -129,10 +130,17 @@ def _node(element: Element) -> Node:
         boundary=tuple(e.get("id") for e in around.iterfind(f"{BPMN}boundaryEvent") if e.get("attachedToRef") == node),
         interrupts=element.get("cancelActivity") != "false",
         operation="" if operator is None else operator.get("id") or "",
-        params=() if operator is None else tuple(_params(operator)),
+        params=_signers(element) if operator is None else tuple(_params(operator)),
         result="" if operator is None else operator.get("resultVariable") or "",
         decision=element.findtext(f"{BPMN}extensionElements/{SPIFF}calledDecisionId") or "",
     )
+
+
+def _signers(element: Element) -> tuple[Expression, ...]:
+    """What says who signs a task must be there when the task opens."""
+    found = element.iterfind(f"{BPMN}extensionElements/{SPIFF}properties/{SPIFF}property")
+    signing = signing_of({p.get("name", ""): p.get("value", "") for p in found})
+    return tuple(map(compile_expression, signing.reads)) if signing and _kind(element) == "userTask" else ()
 
 
 def _params(operator: Element) -> Iterator[Expression]:

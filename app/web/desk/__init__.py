@@ -22,4 +22,15 @@ def must_be_staff() -> Response | None:
 
 blueprint.before_request(must_be_staff)
 
-from app.web.desk import batch, case, cases, counter, inbox, letters, moving, registers, task  # noqa: E402,F401  (their routes)
+from app.web.desk import (  # noqa: E402,F401  (their routes)
+    batch,
+    case,
+    cases,
+    counter,
+    inbox,
+    letters,
+    moving,
+    recusals,
+    registers,
+    task,
+)

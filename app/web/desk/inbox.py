@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.queries.absences import substitutions
 from app.queries.paging import SIZE
 from app.queries.procedures import list_procedures
 from app.queries.reading import reading
+from app.queries.recusals import to_decide
 from app.queries.saved_filters import saved_filters
 from app.queries.worklist import count_of, counts, inbox
 from app.services.calendars import load_calendar
@@ -30,6 +32,9 @@ def inbox_page() -> Response:
         figures = [(one, meant, count_of(tables, actor, meant.scope, meant.filters())) for one, meant in kept]
         values = inbox_values(asked, found, counts(tables, actor), list_procedures(tables, actor), figures,
                               load_calendar(tables))
+        values["recusals"] = len(to_decide(tables, actor))
+        names = {one.name for one in actor.absent}
+        values["stands_in"] = [s for s in substitutions(tables, actor) if s.absent_name in names] if names else []
     return page("desk/inbox.html", inbox=values, section="desk.inbox")
 
 

@@ -12,12 +12,16 @@ from flask import url_for
 from app.domain.actor import Actor
 from app.queries.case_page import CaseView
 from app.queries.task_page import find_task, list_candidates, list_receivers
+from app.services.add_signer import add_signer
 from app.services.claim_task import claim_task
 from app.services.copy_task import copy_task
+from app.services.delegate_task import delegate_task
+from app.services.drop_signer import drop_signer
 from app.services.extend_deadline import extend_deadline
 from app.services.pause_deadline import pause_deadline
 from app.services.read_task import read_task
 from app.services.recall_task import recall_task
+from app.services.recuse import recuse
 from app.services.release_task import release_task
 from app.services.remind_task import remind_task
 from app.services.replace_document import replace_document
@@ -25,8 +29,17 @@ from app.services.respond_task import respond_task
 from app.services.resume_deadline import resume_deadline
 from app.services.return_task import return_task
 from app.services.supervise_task import supervise_task
+from app.services.take_back_task import take_back_task
 from app.services.transfer_task import transfer_task
 from app.web.desk.asked import Choice, Day, Field, Many, Pick, Tick, Words
+from app.web.desk.whom import (
+    drafters,
+    grounds,
+    more_signers,
+    places,
+    waiting_signers,
+    who_steps_aside,
+)
 from app.web.show.roles import role_said
 
 NEAR = 3  # moves that stand as buttons; the others are under 更多
@@ -78,6 +91,17 @@ _ROWS = (
           Tick("straight_back", "改好以后直接回到这里", "不选的，退回以后按流程一步一步走过来。"))),
     Move("transfer", "转办", transfer_task, "已转办，接手的人会收到通知。", "同一岗位的人可以接手。写好的草稿跟着走。",
          "转办的理由", (Pick("to", "转给谁", people),)),
+    Move("delegate", "委派", delegate_task, "已委派，对方交回以后由您办结。",
+         "请同事起草，交回以后您看过再办结；这一步仍由您负责。没交回之前可以随时收回。", "委派的理由和要求",
+         (Pick("to", "委派给谁", drafters),), after="task"),
+    Move("take-back", "收回委派", take_back_task, "已收回，对方写好的内容都在。", at_once=True, after="task"),
+    Move("add-signer", "加签", add_signer, "已加签，对方会收到通知。", "请人签署意见，意见和姓名记入留痕。",
+         "请谁签、为什么", (Pick("to", "请谁签", more_signers), Pick("place", "什么时候签", places)), after="task"),
+    Move("drop-signer", "减签", drop_signer, "已减签。", "减去还没签的会签人；已经签的意见不能去掉。", "减签的理由",
+         (Pick("signer", "减去谁", waiting_signers),)),
+    Move("recuse", "回避", recuse, "已回避，手上的待办交回本组，等单位负责人决定。",
+         "有应当回避的情形的，应当主动回避。回避以后，这件事项对回避的人关闭：不能再看，也不能再办。",
+         "具体理由", (Pick("person", "谁回避", who_steps_aside), Pick("ground", "情形", grounds))),
     Move("recall", "撤回修改", recall_task, "已撤回，在“我的待办”里修改。",
          "下一步还没有人打开，可以把这一步撤回来修改；填过的内容都在。", "撤回的理由"),
     Move("respond", "回复督办", respond_task, "已回复，督办人员会收到通知。",

@@ -46,7 +46,7 @@ def task(task_id: int) -> Response:
 @blueprint.post("/tasks/<int:task_id>")
 def task_sent(task_id: int) -> AnyResponse:
     with reading() as tables:
-        form = form_sent(tables, task_id)
+        form = form_sent(tables, current_actor(), task_id)
     filled = read_form(form)
     act = {"save": keep, "letters": look_ahead}.get(filled.command[0], send)
     return act(task_id, filled)

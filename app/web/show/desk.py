@@ -27,6 +27,7 @@ from app.web.readback import Line, lines
 from app.web.show.basis import basis_names, quoted
 from app.web.show.clock import Clock, clock_of, due_of
 from app.web.show.letter import SERVED, STATES
+from app.web.show.signing import seat_said, signing_values
 
 Find = Callable[[str], Article | None]
 
@@ -153,6 +154,7 @@ def task_values(page: TaskPage, form: FormView, calendar: Calendar, find: Find) 
         "task": task, "id": task.id, "title": task.title, "form": form, "law": quoted(names, find), "limit": limit,
         "limit_said": limit_said(limit), "told": answered(page), "works": "complete" in task.can,
         "can": task.can, "standing": standing(task), "due": task_due(task, calendar),
+        "seat": seat_said(task), **signing_values(task),
     }
 
 
@@ -173,10 +175,10 @@ def standing(task: TaskBrief) -> str:
         return f"这一步已于 {words.moment(task.ended_at)} 取消，不用再办。"
     if "complete" in task.can:
         return ""
+    if task.seat is not None and task.why_not:
+        return task.why_not
     if task.assignee_name and "save" not in task.can:
         return f"这项待办在{task.assignee_name}（{task.organisation or ''}）手里，您可以看，不能办。"
-    if "save" in task.can:
-        return "按四眼原则，前后两步不能由同一个人办，这一步请转给别人。"
     return f"这项待办由{task.organisation or '别的单位'}办理，您可以看，不能办。"
 
 

@@ -16,7 +16,8 @@ from app.queries.paging import Page, Total
 from app.queries.procedures import ProcedureView
 from app.queries.saved_filters import KeptFilter
 from app.queries.statistics import week_ends
-from app.queries.worklist import Filters, Scope, WorkItem, known_sort
+from app.queries.whose_tasks import Scope
+from app.queries.worklist import Filters, WorkItem, known_sort
 from app.services.limits import day_before
 from app.web.show.basis import basis_names
 from app.web.show.clock import NEAR, Due, due_of
@@ -122,12 +123,16 @@ def due(item: WorkItem, calendar: Calendar) -> Due | None:
 
 
 def tags(item: WorkItem) -> list[str]:
-    return (["退回"] if item.note else []) + (["有草稿"] if item.has_draft else [])
+    """What is special about a row: whose work it is, in which seat, how far a signing has come."""
+    told = [f"代{item.acting_for}办"] if item.acting_for else []
+    told += {"signer": ["请您会签"], "delegate": ["委派给您"]}.get(item.seat or "", [])
+    told += [f"会签 {item.signed.done}/{item.signed.of}"] if item.signed and item.state == "open" else []
+    return told + (["退回"] if item.note else []) + (["有草稿"] if item.has_draft else [])
 
 
 def can(item: WorkItem) -> str:
     """For the count on the batch bar; the preview asks the verbs themselves."""
-    if item.state != "open":
+    if item.state != "open" or item.seat in ("signer", "delegate"):
         return ""
     return "transfer" if item.assignee else "claim transfer"
 

@@ -162,6 +162,9 @@ def acts_of(case: CaseView, asked: Collection[str | None]) -> list[dict[str, str
         for m in case.messages
         if m.name not in asked
     ]
+    if "recuse" in case.can:
+        url = url_for("citizen.recusal", number=case.number)
+        found.append({"label": "申请办理人员回避", "url": url, "remark": "与办理人员有利害关系的"})
     if "reissue_code" in case.can:
         url = url_for("citizen.new_code", number=case.number)
         found.append({"label": "换一个查询码", "url": url, "remark": "原来的查询码随即作废"})

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.tags import Tag
 from app.queries.trail import TrailView
+from app.services.recusals import GROUNDS
 from app.web import words
 
 WORDS: Mapping[str, str] = {
@@ -19,7 +20,11 @@ WORDS: Mapping[str, str] = {
     Tag.TASK_COMPLETED: "办完一步", Tag.TASK_CANCELLED: "待办取消", Tag.TASK_TRANSFERRED: "转办",
     Tag.TASK_RETURNED: "退回", Tag.TASK_RECALLED: "撤回修改", Tag.TASK_REMINDED: "催办",
     Tag.TASK_SUPERVISED: "督办", Tag.TASK_ANSWERED: "回复督办", Tag.TASK_COPIED: "抄送", Tag.TASK_READ: "已阅",
-    Tag.DEADLINE_STARTED: "期限开始",
+    Tag.TASK_DELEGATED: "委派", Tag.TASK_TAKEN_BACK: "收回委派",
+    Tag.TASK_DRAFTED: "交回起草", Tag.TASK_SIGNER_ADDED: "加签", Tag.TASK_SIGNER_DROPPED: "减签",
+    Tag.TASK_SIGNED: "签署会签意见", Tag.TASK_PUT_TO_SIGNERS: "送会签", Tag.TASK_RECUSED: "回避",
+    Tag.RECUSAL_ASKED: "当事人申请回避", Tag.RECUSAL_DECIDED: "决定回避申请", Tag.SUBSTITUTE_SET: "设置代办",
+    Tag.SUBSTITUTE_ENDED: "结束代办", Tag.DEADLINE_STARTED: "期限开始",
     Tag.DEADLINE_WARNED: "期限提醒",
     Tag.DEADLINE_PAUSED: "期限中止", Tag.DEADLINE_RESUMED: "期限恢复", Tag.DEADLINE_EXTENDED: "期限延长",
     Tag.DEADLINE_MOVED: "期限重算", Tag.DEADLINE_MET: "期限内办到", Tag.DEADLINE_BREACHED: "超过期限",
@@ -39,10 +44,13 @@ WORDS: Mapping[str, str] = {
 FACTS = {"entry": "", "node": "", "message": "", "letter": "", "login": "登录名", "slug": "程序", "n": "版本",
          "year": "年份", "notice": "通知", "number": "编号", "limit": "", "from": "起算日", "last_day": "最后一天",
          "to": "到", "on": "日期", "how": "方式", "channel": "渠道", "received_on": "收到日期", "length": "总长度",
-         "outcome": "", "answer_by": "限期回复", "reason": "理由", "because": "因为"}
+         "outcome": "", "answer_by": "限期回复", "opinion": "意见", "place": "", "ground": "情形", "state": "",
+         "until": "到", "reason": "理由", "because": "因为"}
 ACTORS = {"clock": "系统时钟", "operator": "运维人员", "anyone": "未登录用户"}
 VALUES = {"online": "网上", "counter": "窗口", "post": "邮寄", "hotline": "热线", "electronic": "电子送达",
-          "mail": "邮寄", "direct": "当面", "person_disabled": "人员停用"}
+          "mail": "邮寄", "direct": "当面", "person_disabled": "人员停用", "post_ended": "免去岗位", "recused": "回避",
+          "agree": "同意", "disagree": "不同意", "before": "办结之前", "after": "办结之后", "drawn": "会签",
+          "granted": "应当回避", "refused": "不需要回避", **GROUNDS}
 Names = Mapping[str, str]
 
 

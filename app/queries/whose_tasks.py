@@ -1,0 +1,88 @@
+"""Which tasks are whose: ids by separate paths, each answered by one index in the order of the due day."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.actor import Actor
+from app.models import Case, Copy, Hand, Task
+from app.queries.visible import closed_for
+from app.services import access
+from app.services.copies import to_actor
+
+Scope = Literal["mine", "group", "done", "copied", "all"]
+Part = sa.Select[int]
+# Written out, not bound: only so does SQLite see that the partial indexes on open tasks say it already, and counts them
+# without looking at a single row.
+IS_OPEN = Task.state == sa.literal_column("'open'")
+HAND_OPEN = Hand.state == sa.literal_column("'open'")
+
+
+def parts(session: Session, actor: Actor, scope: Scope | None) -> list[Part]:
+    """Mine are also those of whom I substitute today, and those that I am to sign or to draft. No part has a task of
+    another, and none has one of a case from which I have stepped aside."""
+    closed, hands = _beside(session, actor, scope)
+    found = _parts(actor, scope)
+    if hands and scope in ("mine", "group", None):
+        found.append(_open().where(Task.id.in_(hands), *_not_mine_anyway(actor, scope)))
+    return [part.where(Task.case_id.not_in(closed)) for part in found] if closed else found
+
+
+def _parts(actor: Actor, scope: Scope | None) -> list[Part]:
+    if scope == "all":
+        return [_open()]
+    if scope == "copied":
+        return [sa.select(Task.id).where(Task.id.in_(sa.select(Copy.task_id).where(to_actor(actor))))]
+    if scope == "done":
+        return [sa.select(Task.id).where(Task.assignee_id == actor.person_id, Task.state == "done")]
+    mine = [_open().where(Task.assignee_id == person) for person in _people(actor)]
+    if scope == "mine":
+        return [*mine, *_asked(actor)]
+    groups = [_open().where(Task.assignee_id.is_(None), place) for place in _places(actor, Task)]
+    return [*(mine if scope is None else ()), *groups, *_asked(actor)]
+
+
+def _open() -> Part:
+    return sa.select(Task.id).where(IS_OPEN)
+
+
+def _people(actor: Actor) -> list[int | None]:
+    return [actor.person_id, *(one.person_id for one in actor.absent)]
+
+
+def _places(actor: Actor, table: type[Task] | type[Hand]) -> list[sa.ColumnElement[bool]]:
+    """Each post held or lent, once, as a condition on role and organisation."""
+    held = (*actor.posts, *(post for one in actor.absent for post in one.posts))
+    posts = dict.fromkeys((post.organisation_id, post.role) for post in held if post.organisation_id)
+    return [sa.and_(table.organisation_id == organ, table.role == role) for organ, role in posts]
+
+
+def _asked(actor: Actor) -> list[Part]:
+    """What the credit subject itself is asked to do."""
+    if not actor.subject_ids:
+        return []
+    theirs = sa.select(Case.id).where(Case.subject_id.in_(actor.subject_ids), Case.status != "closed")
+    return [_open().where(Task.case_id.in_(theirs), Task.role == access.SUBJECT, Task.assignee_id.is_(None))]
+
+
+def _beside(session: Session, actor: Actor, scope: Scope | None) -> tuple[list[int], list[int]]:
+    """In one statement: the cases that are closed for me, and the tasks in which I have a part beside their holder."""
+    named = Hand.person_id.in_(_people(actor))
+    free = sa.and_(Hand.person_id.is_(None), sa.or_(sa.false(), *_places(actor, Hand)))
+    which = named if scope == "mine" else free if scope == "group" else sa.or_(named, free)
+    cases: sa.Select[Any] = closed_for(actor).add_columns(sa.literal("case"))
+    query: Any = sa.union_all(cases, sa.select(Hand.task_id, sa.literal("hand")).where(HAND_OPEN, which))
+    rows = session.execute(query).all() if actor.person_id else []
+    return [i for i, what in rows if what == "case"], sorted({i for i, what in rows if what == "hand"})
+
+
+def _not_mine_anyway(actor: Actor, scope: Scope | None) -> list[sa.ColumnElement[bool]]:
+    """Those of a part that no other part has: a total adds the parts up."""
+    apart: list[sa.ColumnElement[bool]] = [sa.func.coalesce(Task.assignee_id, 0).not_in(_people(actor))]
+    if scope != "mine":
+        mine = sa.or_(sa.false(), *_places(actor, Task))
+        apart.append(sa.not_(sa.and_(Task.assignee_id.is_(None), mine)))
+    return apart
