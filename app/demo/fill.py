@@ -28,7 +28,8 @@ def fill_in(fields: Any, answers: dict[str, Any]) -> bool:
         key, kind = field["key"], field["type"]
         if kind == "group":
             added |= fill_in(field["fields"], answers.setdefault(key, {}))
-        elif kind == "dynamiclist" and (field["required"] or field["example"] or key in answers):
+        elif kind == "dynamiclist" and answers.get(key) != [] and (
+                field["required"] or field["example"] or key in answers):  # who names no rows wants none
             added |= fill_rows(field, answers)
         elif kind != "text" and field["required"] and key not in answers:
             value = field.get("value")

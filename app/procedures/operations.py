@@ -83,6 +83,7 @@ _DO = (
     Operation("register.annotate", "do", "加注或撤销标注", (_MARK, Param("on"), _optional("records"))),
     Operation("register.shield", "do", "屏蔽记录或解除屏蔽", (Param("on"), _optional("records"))),
     Operation("register.end", "do", "停止公示、移出或者删除", (Param("how"),)),
+    Operation("register.release", "do", "重新计算名单延长的期限", (_optional("records"),)),
     Operation("register.restore", "do", "恢复到另一件事项改动以前", _RECORDS),
     Operation("register.apply", "do", "按核实结果改动记录",
               (Param("findings"), _optional("records"), Param("decision", required=False, names="task"))),

@@ -109,6 +109,7 @@ def _opening(sheet: Sheet) -> Opening:
         answers=opens.mapping("answers"),
         follows=opens.optional("follows"),
         after=opens.optional("after"),
+        wait=_passing(opens.text("pass")) if opens.has("pass") else None,
         channel=opens.optional("channel"),
         received_on=opens.day("received_on"),
         subject=opens.optional("subject"),

@@ -17,6 +17,7 @@ class Opening:
     answers: Mapping[str, object]
     follows: str | None = None
     after: str | None = None  # <procedure>/<scenario> that is walked first; nothing is followed
+    wait: ScenarioStep | None = None  # days that go by before it is opened
     channel: str | None = None
     received_on: date | None = None
     subject: str | None = None  # login of the party whose subject an officer opens it for

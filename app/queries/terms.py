@@ -56,7 +56,7 @@ def _over(session: Session, register: Register, clock: RegisterClock, day: date,
     shortest = 0 if clock.measured else min((clock.length, *clock.lengths.values()))
     first = add_months(day, -shortest * MONTHS.get(clock.unit, 0)).isoformat()
     query = (sa.select(Entry, Subject.key).join(Subject, Subject.id == Entry.subject_id)
-             .where(Entry.register == register.name, Entry.lifecycle == "live", wanted,
+             .where(Entry.register == register.name, Entry.lifecycle != "deleted", wanted,
                     sa.or_(ends < day.isoformat(), sa.and_(ends.is_(None), starts <= first)))
              .order_by(Entry.id))
     if clock.held_by:

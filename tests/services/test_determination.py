@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,12 @@ from app.clock import frozen
 from app.errors import Invalid, NotAllowed
 from app.extensions import db
 from app.models import Document, Entry, EntryVersion, Organisation
-from app.services.checking import check_folder
 from app.services.registers import entered_by
 from tests.services.conftest import trail_of
+from tests.support.broken import Folder
 from tests.support.house import actor_of, subject_of
 from tests.support.walk import case_of, do, open_case, open_tasks, tell
 
-ROOT = Path(__file__).resolve().parents[2]
 FACTS: dict[str, Any] = {"capacity": "full", "in_catalogue": "yes", "item": {"entry": "GJ-01"}, "summary": "no",
                          "disposition": "medium", "endangers": "no", "basis_type": "penalty", "category": "penalty"}
 WAY: list[tuple[str, dict[str, Any], str]] = [
@@ -132,21 +130,11 @@ def test_x4_the_notice_of_rights_is_issued_and_served_in_the_same_breath(app: An
 
 
 def test_x4_a_drawing_that_gives_the_notice_of_rights_later_cannot_be_published(tmp_path: Path) -> None:
-    for name in ("bpmn", "forms"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    file = tmp_path / "bpmn/determination/process.bpmn"
-    drawing = file.read_text()
-    moved = ((("determination_doc", "rights_doc"), ("determination_doc", "serve_both")),
-             (("rights_doc", "serve_both"), ("serve_both", "rights_doc")),
-             (("serve_both", "kind_of"), ("rights_doc", "kind_of")))
-    for flow, other in moved:
-        there, then = ('sourceRef="{}" targetRef="{}"'.format(*ends) for ends in (flow, other))
-        assert there in drawing
-        drawing = drawing.replace(there, then)
-    file.write_text(drawing)
+    folder = Folder.copy(tmp_path, "determination")
+    folder.rewire(("determination_doc", "rights_doc", "serve_both"), ("rights_doc", "serve_both", "kind_of"),
+                  ("serve_both", "kind_of", "rights_doc"))
 
-    told = " ".join(finding.sentence for finding in check_folder(tmp_path, "determination"))
-    assert "没有同时告知异议、修复的权利和途径，不得送达认定书。" in told
+    assert "没有同时告知异议、修复的权利和途径，不得送达认定书。" in folder.told()
 
 
 @pytest.mark.parametrize("tolerance", ["none", "lenient"])

@@ -60,6 +60,8 @@ def play_followed(name: str, slug: str, procedures: Mapping[str, Procedure], tic
 
 def _play(slug: str, scenario: Scenario, ticking: Ticking, before: str | None) -> str:
     opens = scenario.opens
+    if opens.wait:
+        ticking.moment = _later(opens.wait, ticking.moment)
     if scenario.given:
         execute(enter_given, actor=OPERATOR, subject=subject_of(opens.subject or opens.by), given=scenario.given)
     more = {k: v for k, v in (("channel", opens.channel), ("received_on", opens.received_on), ("follows", before),
@@ -86,13 +88,17 @@ def _take(number: str, step: ScenarioStep, ticking: Ticking) -> None:
 def _after(number: str, step: ScenarioStep, now: datetime) -> datetime:
     """The moment after a limit of the case has ended, or after so many days."""
     if not step.name:
-        last = due(today(now), step.length, step.unit, built_in()).last_day
-        return datetime(last.year, last.month, last.day, 10, tzinfo=SHANGHAI).astimezone(UTC)
+        return _later(step, now)
     query = (sa.select(Deadline.due_at).join(Case, Case.id == Deadline.case_id)
              .where(Case.number == number, Deadline.key == step.name, Deadline.open).order_by(Deadline.due_at.desc()))
     ends = db.session().scalars(query).first()
     assert ends is not None, f"no limit {step.name} is running"
     return ends + timedelta(hours=2)
+
+
+def _later(step: ScenarioStep, now: datetime) -> datetime:
+    last = due(today(now), step.length, step.unit, built_in()).last_day
+    return datetime(last.year, last.month, last.day, 10, tzinfo=SHANGHAI).astimezone(UTC)
 
 
 def must_stand_as_expected(number: str, scenario: Scenario) -> None:

@@ -11,6 +11,7 @@ from app.procedures.model import Finding, Letter, Procedure
 from app.procedures.read import Library
 
 # {answers.decide.reason}, {limits.objection.last_day}, {letters.result.title}, answers.decide.findings
+START = "start"  # in a letter: whatever form the case was opened with
 _NAMED = re.compile(r"(?<![\w.])(answers|limits|letters)\.(\w+)(?:\.(\w+))?")
 
 
@@ -82,11 +83,13 @@ def _unknown(p: Procedure, kind: str, name: str, inner: str) -> str:
 def _unanswered(p: Procedure, name: str, key: str) -> str:
     nodes = {node.id: node.form for node in p.nodes.values() if node.form}
     messages = {message.name: message.form for message in p.messages.values()}
-    form = p.forms.get(nodes.get(name) or messages.get(name) or name)
-    if form is None:
+    doors = [door.form for door in p.doors.values()] if name == START else []
+    wanted = [nodes.get(name) or messages.get(name) or name, *doors]
+    forms = [p.forms[form] for form in wanted if form in p.forms]
+    if not forms:
         return f"没有“{name}”这个任务、消息或开始表单。"
-    known = {field.key for field in form.fields}
-    return "" if not key or key in known else f"表单“{form.title}”里没有“{key}”。"
+    known = {field.key for form in forms for field in form.fields}
+    return "" if not key or key in known else f"表单“{forms[0].title}”里没有“{key}”。"
 
 
 def letter_never_issued(p: Procedure, library: Library) -> Iterator[Finding]:

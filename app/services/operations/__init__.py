@@ -38,6 +38,7 @@ DO: Mapping[str, Do] = {
     "register.set": registers.set_field,
     "register.gather": gathering.gather,
     "register.end": registers.end,
+    "register.release": registers.release,
     "register.apply": registers.apply_findings,
     "register.restore": registers.restore,
 }

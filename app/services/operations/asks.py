@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.models import Case, Document, Entry, Post, Subject, Task
+from app.services import shelf
 from app.services.context import Context
 from app.services.public_drafts import comments_on, newest_draft
 from app.services.registers import holds
@@ -63,10 +64,11 @@ def recorded(ctx: Context, about: About, params: Params) -> object:
 
 
 def entry_field(ctx: Context, about: About, params: Params) -> object:
-    """What a register entry says in one of its fields, or its title; None where it says nothing."""
-    found = entries(ctx, params["entry"])
+    """What a register entry says in one of its fields, or its title; where it says nothing None, or an empty list."""
+    found, key = entries(ctx, params["entry"]), str(params["field"])
     facts = {"title": found[0].title, **found[0].data} if found else {}
-    return facts.get(str(params["field"]))
+    field = shelf.registers()[found[0].register].field(key) if found else None
+    return facts.get(key) or ([] if field is not None and field.type == "list" else None)
 
 
 def entry_meets(ctx: Context, about: About, params: Params) -> object:

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from app.engine import Effect
 from app.errors import NotAllowed
 from app.models import Entry, EntryVersion, Task
-from app.services import registers
+from app.services import registers, shelf
 from app.services.context import Context
+from app.services.held import let_go
 from app.services.live import Live, item_of, within
 from app.services.operations.asks import entries
 
@@ -80,14 +81,28 @@ def end(ctx: Context, live: Live, effect: Effect) -> None:
     """`publication` ends that alone, `deletion` takes the entry out of the archive (省条例16), `removal` off a list."""
     act, lifecycle = ENDS[str(effect.params["how"])]
     for entry in records_of(ctx, live, effect):
-        registers.amend(ctx, entry, act, changes=changed_by(ctx, act), case=live.case, lifecycle=lifecycle,
+        registers.amend(ctx, entry, act, changes=changed_by(ctx, entry, act), case=live.case, lifecycle=lifecycle,
                         reason=live.running.procedure.node_title(effect.node), article=_article(live, effect))
 
 
-def changed_by(ctx: Context, act: str) -> dict[str, Any]:
+def changed_by(ctx: Context, entry: Entry, act: str) -> dict[str, Any]:
     """What an entry says once it has ended: off a list since today, and nobody annotated on it any more (条例17.4)."""
-    off = {"removed_on": ctx.today.isoformat(), "responsible": []} if act == "removed" else {}
+    off = {"removed_on": ctx.today.isoformat(), "responsible": []} if act == "removed" and is_listed(entry) else {}
     return {"publication": "ended", **off}
+
+
+def is_listed(entry: Entry) -> bool:
+    """Its register is a list that one is taken off, and not the archive."""
+    return shelf.registers()[entry.register].field("removed_on") is not None
+
+
+def release(ctx: Context, live: Live, effect: Effect) -> None:
+    """Terms that the list of these entries held back are counted anew."""
+    ctx.settle()  # that they have left the list is not yet written
+    for entry in records_of(ctx, live, effect):
+        if entry.subject_id is not None:
+            let_go(ctx, entry.subject_id, entry.register, reason=live.running.procedure.node_title(effect.node),
+                   article=_article(live, effect), case=live.case)
 
 
 def set_field(ctx: Context, live: Live, effect: Effect) -> None:
@@ -107,6 +122,8 @@ def apply_findings(ctx: Context, live: Live, effect: Effect) -> None:
         must_be_decided(ctx, live, chosen, effect)
     for entry in chosen:
         _apply(ctx, live, entry, rows[entry.key], effect)
+    if any(entry.lifecycle == "ended" for entry in chosen):
+        release(ctx, live, effect)
     if effect.params.get("mark"):
         annotate(ctx, live, effect)
 
@@ -139,17 +156,22 @@ def last_findings(ctx: Context, live: Live, effect: Effect) -> list[Mapping[str,
 
 
 def _apply(ctx: Context, live: Live, entry: Entry, row: Mapping[str, Any], effect: Effect) -> None:
-    act, changes, lifecycle = OUTCOMES[str(row["outcome"])]
+    act, changes, lifecycle = OUTCOMES[outcome_for(entry, str(row["outcome"]))]
     if act == "repaired":
         changes = {**changes, "marks": sorted({*entry.data.get("marks", []), "repaired"}),
                    "repaired_on": ctx.today.isoformat()}
     if act in ("corrected", "supplemented"):
         changes = _corrections(row)
     elif act == "removed":
-        changes = changed_by(ctx, act)
+        changes = changed_by(ctx, entry, act)
     reason = str(row.get("reason") or live.running.procedure.node_title(effect.node))[:500]
     registers.amend(ctx, entry, act, changes=changes, reason=reason, article=_article(live, effect),
                     case=live.case, lifecycle=lifecycle)
+
+
+def outcome_for(entry: Entry, outcome: str) -> str:
+    """Who is on a list wrongly is taken off it; the entry stays in the archive until its own term is over."""
+    return "remove" if is_listed(entry) and outcome in ("delete", "redetermine") else outcome
 
 
 def _corrections(row: Mapping[str, Any]) -> dict[str, Any]:
