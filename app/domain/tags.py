@@ -101,6 +101,12 @@ class Tag(StrEnum):
     TOKEN_REVOKED = "person:token:revoked"
 
     SUBJECTS_ADDED = "subjects:added"
+    SUBJECT_EXPORTED = "subject:exported"
+    AGENCY_GRANTED = "subject:agent:granted"
+    AGENCY_ENDED = "subject:agent:ended"
+    CONTACT_CODE_SENT = "person:contact:code_sent"
+    CONTACT_CODE_REFUSED = "person:contact:code_refused"
+    CONTACT_CHANGED = "person:contact:changed"
     RELEASE_PUBLISHED = "release:published"
     CALENDAR_IMPORTED = "calendar:imported"
     PARAMETER_CHANGED = "parameter:changed"

@@ -31,6 +31,7 @@ class Person(Base):
     password_hash: Mapped[str] = mapped_column(sa.String(200), default="")
     email: Mapped[str] = mapped_column(SecretText("person.email"), default="")
     mobile: Mapped[str] = mapped_column(SecretText("person.mobile"), default="")
+    channel: Mapped[str] = mapped_column(sa.String(4), default="mail")  # how to be told: mail, sms, here
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
@@ -49,6 +50,19 @@ class Post(Base):
     person: Mapped[Person] = relationship(back_populates="posts")
     organisation: Mapped[Organisation | None] = relationship()
     __table_args__ = (sa.Index("ix_post_organisation_role", "organisation_id", "role"),)
+
+
+class ContactProof(Base):
+    """An address that waits for its code; one a person."""
+
+    __tablename__ = "contact_proof"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), unique=True)
+    kind: Mapped[str] = mapped_column(sa.String(4))  # mail, sms
+    address: Mapped[str] = mapped_column(SecretText("contact_proof.address"))
+    digest: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    tries: Mapped[int]
+    at: Mapped[datetime]
 
 
 class SignIn(Base):

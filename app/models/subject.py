@@ -24,7 +24,7 @@ class Subject(Base):
 
 
 class Agency(Base):
-    """A person acts for a subject: themselves, or by a proved authorisation."""
+    """A person acts for a subject: themselves, or by a proved authorisation, up to and with the day `until`."""
 
     __tablename__ = "agency"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,3 +32,8 @@ class Agency(Base):
     subject_id: Mapped[int] = mapped_column(sa.ForeignKey("subject.id"), index=True)
     own: Mapped[bool]
     until: Mapped[date | None]
+    granted_at: Mapped[datetime | None]
+    granted_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    proof_id: Mapped[str | None] = mapped_column(sa.ForeignKey("upload.id"))  # the signed authorisation
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))

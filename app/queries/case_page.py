@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.actor import Actor
 from app.errors import Refusal
-from app.models import Deadline, Incident, Wait
+from app.models import Agency, Deadline, Incident, Person, Wait
 from app.procedures import Form, Procedure, describe
 from app.procedures.ahead import ahead
 from app.procedures.model import Message
@@ -58,6 +58,8 @@ class CaseIncident:
 
 @dataclass(frozen=True)
 class CaseView:
+    """`filed_by`: the agent (代理人) who filed it in the subject's name; None where it was the subject itself."""
+
     number: str
     procedure: str
     procedure_title: str
@@ -74,6 +76,7 @@ class CaseView:
     held_by: tuple[str, ...]
     door: str
     channel: str
+    filed_by: str | None
     opened_at: datetime
     received_on: date
     closed_at: datetime | None
@@ -107,12 +110,21 @@ def view(seen: Seen) -> CaseView:
         outcome_title=next((o.title for o in procedure.outcomes if o.id == case.outcome), None), stage=case.stage,
         next=what_comes_next(seen), subject=subject_view(case.subject, whole=_sees_identifier(seen)),
         organisation=case.organisation.name if case.organisation else None, held_by=_held_by(seen), door=case.door,
-        channel=case.channel, opened_at=case.opened_at, received_on=case.received_on, closed_at=case.closed_at,
+        channel=case.channel, filed_by=_agent(seen), opened_at=case.opened_at, received_on=case.received_on,
+        closed_at=case.closed_at,
         deadlines=views(seen.session, case, seen.deadlines, seen.subject_side), tasks=_open_tasks(seen),
         waiting_for=_waiting_for(seen), can=_can(seen, messages), messages=messages,
         parent=beside.parent, children=beside.children, follows=beside.follows, followed_by=beside.followed_by,
         may_follow=may_follow(seen, beside), copies=copies_of(seen),
         incident=None if seen.subject_side else _incident(seen))
+
+
+def _agent(seen: Seen) -> str | None:
+    query = (sa.select(Person.name, Agency.own).join(Agency, Agency.person_id == Person.id)
+             .where(Person.id == seen.case.opened_by, Agency.subject_id == seen.case.subject_id)
+             .order_by(Agency.own.desc()).limit(1))
+    found = seen.session.execute(query).one_or_none()
+    return None if found is None or found.own else found.name
 
 
 def _sees_identifier(seen: Seen) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.numbers import formal
-from app.models import Agency, Case, Organisation, Outbox, Person, Post, Task
+from app.models import Agency, Case, ContactProof, Organisation, Outbox, Person, Post, Task
 from app.services.access import HEADS
 from app.services.context import Context
 from app.services.incidents import open_incident, raise_incident, resolve_incident
@@ -77,12 +77,25 @@ def _parts(ctx: Context, row: Outbox) -> Iterable[dict[str, Any]]:
     if row.kind == "platform":
         yield {"kind": "platform", "key": row.key, "payload": {**row.payload, "case": case.number if case else None}}
         return
+    if row.payload.get("what") == "contact_code":
+        yield from _code(ctx, row)
+        return
     for person in _receivers(ctx, row, case):
-        if person.email:
+        if person.channel == "here":
+            continue
+        if person.email and (person.channel == "mail" or not person.mobile):
             yield {"kind": "mail", "key": f"{row.key}-{person.id}", "to": person.email, "subject": _subject(row, case),
                    "body": _body(row, case, person)}
         elif person.mobile:
             yield {"kind": "sms", "key": f"{row.key}-{person.id}", "to": person.mobile, "body": _subject(row, case)}
+
+
+def _code(ctx: Context, row: Outbox) -> Iterable[dict[str, Any]]:
+    """To the address that waits to be proved; a newer one has taken the place of an older."""
+    proof = ctx.session.get(ContactProof, row.payload.get("proof"))
+    if proof is not None:
+        said = f"信用宁波验证码：{row.payload.get('code')}，十分钟内有效。不是您本人操作的，请不要理会。"
+        yield {"kind": proof.kind, "key": row.key, "to": proof.address, "subject": "信用宁波验证码", "body": said}
 
 
 def _subject(row: Outbox, case: Case | None) -> str:
@@ -126,7 +139,8 @@ def _parties(ctx: Context, case: Case | None) -> list[Person]:
     if case is None or case.subject_id is None:
         return []
     return list(ctx.session.scalars(sa.select(Person).join(Agency, Agency.person_id == Person.id).where(
-        Agency.subject_id == case.subject_id, Person.disabled_at.is_(None))))
+        Agency.subject_id == case.subject_id, Person.disabled_at.is_(None),
+        sa.or_(Agency.until.is_(None), Agency.until >= ctx.today))).unique())
 
 
 def _workers(ctx: Context, case: Case | None) -> list[Person]:

@@ -190,7 +190,9 @@ class World(FormWorld):
 
     def subjects(self, _argument: str) -> Options:
         query = (sa.select(Subject).join(Agency, Agency.subject_id == Subject.id)
-                 .where(Agency.person_id == self.actor.person_id).order_by(Agency.own.desc(), Subject.name))
+                 .where(Agency.person_id == self.actor.person_id,
+                        sa.or_(Agency.until.is_(None), Agency.until >= self.today))
+                 .order_by(Agency.own.desc(), Subject.name))
         return [(s.key, s.name) for s in self.session.scalars(query)]
 
     @property

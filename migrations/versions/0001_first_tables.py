@@ -75,6 +75,7 @@ def upgrade() -> None:
     sa.Column('password_hash', sa.String(length=200), nullable=False),
     sa.Column('email', sa.LargeBinary(), nullable=False),
     sa.Column('mobile', sa.LargeBinary(), nullable=False),
+    sa.Column('channel', sa.String(length=4), nullable=False),
     sa.Column('demo', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('disabled_at', sa.DateTime(), nullable=True),
@@ -179,20 +180,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_absence_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_absence_substitute_id'), ['substitute_id'], unique=False)
 
-    op.create_table('agency',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('subject_id', sa.Integer(), nullable=False),
-    sa.Column('own', sa.Boolean(), nullable=False),
-    sa.Column('until', sa.Date(), nullable=True),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_agency_person_id')),
-    sa.ForeignKeyConstraint(['subject_id'], ['subject.id'], name=op.f('fk_agency_subject_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_agency'))
-    )
-    with op.batch_alter_table('agency', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_agency_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_agency_subject_id'), ['subject_id'], unique=False)
-
     op.create_table('case',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('number', sa.String(length=24), nullable=False),
@@ -239,6 +226,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_case_subject_id'), ['subject_id'], unique=False)
         batch_op.create_index('uq_case_cycle', ['procedure', 'cycle'], unique=True, sqlite_where=sa.text('cycle IS NOT NULL'), postgresql_where=sa.text('cycle IS NOT NULL'))
 
+    op.create_table('contact_proof',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=4), nullable=False),
+    sa.Column('address', sa.LargeBinary(), nullable=False),
+    sa.Column('digest', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_contact_proof_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_proof')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_contact_proof_person_id'))
+    )
     op.create_table('draft',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=22), nullable=False),
@@ -596,6 +595,28 @@ def upgrade() -> None:
     with op.batch_alter_table('wait', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_wait_case_id'), ['case_id'], unique=False)
 
+    op.create_table('agency',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('subject_id', sa.Integer(), nullable=False),
+    sa.Column('own', sa.Boolean(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('granted_at', sa.DateTime(), nullable=True),
+    sa.Column('granted_by', sa.Integer(), nullable=True),
+    sa.Column('proof_id', sa.String(length=22), nullable=True),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('ended_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['ended_by'], ['person.id'], name=op.f('fk_agency_ended_by')),
+    sa.ForeignKeyConstraint(['granted_by'], ['person.id'], name=op.f('fk_agency_granted_by')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_agency_person_id')),
+    sa.ForeignKeyConstraint(['proof_id'], ['upload.id'], name=op.f('fk_agency_proof_id')),
+    sa.ForeignKeyConstraint(['subject_id'], ['subject.id'], name=op.f('fk_agency_subject_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agency'))
+    )
+    with op.batch_alter_table('agency', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_agency_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_agency_subject_id'), ['subject_id'], unique=False)
+
     op.create_table('deadline_change',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('deadline_id', sa.Integer(), nullable=False),
@@ -809,6 +830,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_deadline_change_deadline_id'))
 
     op.drop_table('deadline_change')
+    with op.batch_alter_table('agency', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_agency_subject_id'))
+        batch_op.drop_index(batch_op.f('ix_agency_person_id'))
+
+    op.drop_table('agency')
     with op.batch_alter_table('wait', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_wait_case_id'))
 
@@ -899,6 +925,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_draft_person_id'))
 
     op.drop_table('draft')
+    op.drop_table('contact_proof')
     with op.batch_alter_table('case', schema=None) as batch_op:
         batch_op.drop_index('uq_case_cycle', sqlite_where=sa.text('cycle IS NOT NULL'), postgresql_where=sa.text('cycle IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_case_subject_id'))
@@ -908,11 +935,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_case_follows_id'))
 
     op.drop_table('case')
-    with op.batch_alter_table('agency', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_agency_subject_id'))
-        batch_op.drop_index(batch_op.f('ix_agency_person_id'))
-
-    op.drop_table('agency')
     with op.batch_alter_table('absence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_absence_substitute_id'))
         batch_op.drop_index(batch_op.f('ix_absence_person_id'))

@@ -139,7 +139,7 @@ def test_public_pages_are_in_order(visit: Visit, faults: Faults, path: str, widt
 def test_own_pages_are_in_order(visit: Visit, faults: Faults, width: int) -> None:
     page = visit("company", width=width)
     draft = begin(page)
-    for path in ["/mine", "/archive", "/archive?kind=readings", *(f"{draft}/{n}" for n in range(1, 8))]:
+    for path in ["/mine", "/account", "/archive", "/archive?kind=readings", *(f"{draft}/{n}" for n in range(1, 8))]:
         page.goto(path)
         assert (path, faults(page)) == (path, [])
 

@@ -186,7 +186,7 @@ def places(at: Callable[..., tuple[str, int]]) -> Callable[[str], list[str]]:
                         f"/desk/tasks/{task}", f"/desk/tasks/{task}/transfer", f"/desk/tasks/{task}/letters"],
             "clerk": ["/desk/cases", "/desk/cases?q=nothing", f"/desk/cases/{number}", f"/desk/cases/{number}/trail",
                       f"/desk/cases/{number}/drawing",
-                      f"/desk/cases/{number}/documents", "/desk/deadlines/1", "/desk/counter", "/desk/counter?q=甬禾",
+                      f"/desk/cases/{number}/documents", "/desk/deadlines/1", "/desk/counter", "/desk/counter?q=甬禾", "/desk/agents/subject-company-000001",
                       f"/desk/tasks/{task}", f"/desk/cases/{number}/extend"],
             "supervisor": ["/supervisor/", "/supervisor/?by=person", "/supervisor/?by=organisation",
                            "/supervisor/tasks",

@@ -7,4 +7,4 @@ from app.web.session import must_be_signed_in
 blueprint = Blueprint("citizen", __name__)
 blueprint.before_request(must_be_signed_in)
 
-from app.web.citizen import acts, apply, archive, matter, mine, recusal  # noqa: E402,F401  (their routes register themselves)
+from app.web.citizen import account, acts, apply, archive, matter, mine, recusal  # noqa: E402,F401  (their routes)

@@ -23,6 +23,7 @@ def must_be_staff() -> Response | None:
 blueprint.before_request(must_be_staff)
 
 from app.web.desk import (  # noqa: E402,F401  (their routes)
+    agents,
     batch,
     case,
     cases,

@@ -19,6 +19,7 @@ from app.queries.reading import reading
 from app.queries.registers import FoundSubject, find_subjects
 from app.services.execute import execute
 from app.services.file_draft import file_draft
+from app.services.grant_agency import REGISTRARS
 from app.services.intake import for_parties
 from app.services.note_reading import note_reading
 from app.services.save_draft import begin_draft, save_draft
@@ -44,7 +45,8 @@ def counter() -> Response:
     kinds = [("代当事人录入", [one for one in offered if one.for_parties]),
              ("由本单位提出", [one for one in offered if not one.for_parties])]
     return page("desk/counter.html", q=wanted, people=people, errors=errors, kinds=[one for one in kinds if one[1]],
-                lone=len(offered) == 1, asked=bool(wanted), section="desk.inbox")
+                lone=len(offered) == 1, registrar=bool(current_actor().roles & REGISTRARS), asked=bool(wanted),
+                section="desk.inbox")
 
 
 def looked_up(tables: Any, wanted: str) -> tuple[tuple[FoundSubject, ...], dict[str, list[str]]]:

@@ -90,7 +90,8 @@ def tags_of(case: CaseView, main: Clock | None) -> list[Pair]:
 
 def remark_of(case: CaseView) -> str:
     name = case.subject.name if case.subject else ""
-    return " · ".join(part for part in (name, f"{words.day(case.opened_at)}提交") if part)
+    filed = words.day(case.opened_at) + (f"{case.filed_by}代为提出" if case.filed_by else "提交")
+    return " · ".join(part for part in (name, filed) if part)
 
 
 def answers_of(case: CaseView, main: Clock | None, yours: bool) -> list[tuple[str, str, str]]:

@@ -38,6 +38,8 @@ WORDS: Mapping[str, str] = {
     Tag.PERSON_ADDED: "添加人员", Tag.PERSON_CHANGED: "人员变动", Tag.PERSON_DISABLED: "停用人员",
     Tag.PERSON_SIGNED_IN: "登录", Tag.PERSON_SIGN_IN_FAILED: "登录没有成功", Tag.PERSON_SIGNED_OUT: "退出登录",
     Tag.POST_GIVEN: "给岗位", Tag.POST_TAKEN: "免去岗位", Tag.TOKEN_ISSUED: "发令牌", Tag.TOKEN_REVOKED: "收回令牌",
+    Tag.SUBJECT_EXPORTED: "下载本人数据", Tag.AGENCY_GRANTED: "授权代理", Tag.AGENCY_ENDED: "结束代理",
+    Tag.CONTACT_CODE_SENT: "发验证码", Tag.CONTACT_CODE_REFUSED: "验证码不对", Tag.CONTACT_CHANGED: "改通知方式",
     Tag.SUBJECTS_ADDED: "登记信用主体", Tag.RELEASE_PUBLISHED: "发布程序", Tag.CALENDAR_IMPORTED: "导入工作日历",
     Tag.UPLOAD_RECEIVED: "收到附件", Tag.DRAFT_SAVED: "保存草稿", Tag.DRAFT_DISCARDED: "删去草稿",
 }
