@@ -112,7 +112,7 @@ def _body(row: Outbox, case: Case | None, person: Person) -> str:
 
 def _receivers(ctx: Context, row: Outbox, case: Case | None) -> list[Person]:
     payload, to = row.payload, row.payload.get("to")
-    if payload.get("role") not in (None, "subject"):
+    if payload.get("organisation") and payload.get("role") not in (None, "subject"):
         return _holders(ctx, [payload["role"]], payload.get("organisation"))
     if to == "subject" or payload.get("role") == "subject":
         return _parties(ctx, case)
