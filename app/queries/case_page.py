@@ -157,7 +157,8 @@ def what_comes_next(seen: Seen) -> str | None:
 
 
 def next_steps(procedure: Procedure, nodes: list[str]) -> str | None:
-    titles = dict.fromkeys(node.title or procedure.node_title(node.id) for node in ahead(procedure, nodes))
+    found = [node for node in ahead(procedure, nodes) if node.id not in nodes]
+    titles = dict.fromkeys(node.title or procedure.node_title(node.id) for node in found)
     return "或".join(title for title in titles if title) or None
 
 

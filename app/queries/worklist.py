@@ -226,5 +226,5 @@ def counts(session: Session, actor: Actor) -> dict[str, Total]:
     """How many wait in each scope, and how many copies are unread: the figures beside the tabs."""
     unread = sa.select(Copy.task_id).where(to_actor(actor), Copy.read_at.is_(None))
     late = [_filtered(part, Filters(overdue=True)) for part in parts(session, actor, None)]
-    return {scope: _total(session, parts(session, actor, scope)) for scope in ("mine", "group")} | {
-        "copied": _total(session, [sa.select(Task.id).where(Task.id.in_(unread))]), "overdue": _total(session, late)}
+    return {scope: _total(session, parts(session, actor, scope)) for scope in ("mine", "group", "done", "copied")} | {
+        "unread": _total(session, [sa.select(Task.id).where(Task.id.in_(unread))]), "overdue": _total(session, late)}

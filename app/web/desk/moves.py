@@ -63,6 +63,11 @@ class Move:
     after: Literal["inbox", "task"] = "inbox"
     at_once: bool = False
 
+    @property
+    def wide(self) -> bool:
+        """Asks for any of many, which stand in columns."""
+        return any(isinstance(field, Many) for field in self.fields)
+
 
 def people(tables: Any, actor: Actor, task_id: int) -> tuple[Choice, ...]:
     """Who may be given the task."""
@@ -78,8 +83,10 @@ def steps_back(tables: Any, actor: Actor, task_id: int) -> tuple[Choice, ...]:
 def colleagues(tables: Any, actor: Actor, task_id: int) -> tuple[Choice, ...]:
     """People and posts that a case may be copied to, those of one's own organ first."""
     mine = {post.organisation_id for post in actor.posts}
-    found = sorted(list_receivers(tables), key=lambda one: (one.organisation_id not in mine, one.organisation_id))
-    return tuple((one.word, one.name or f"{role_said(one.role)}（岗位）", f"{one.organisation}　{role_said(one.role)}")
+    found = sorted(list_receivers(tables), key=lambda one: (one.organisation_id not in mine, one.organisation_id,
+                                                            one.login is None, one.role, one.name))
+    return tuple((one.word, one.name, f"{one.organisation}　{role_said(one.role)}") if one.login else
+                 (one.word, f"{role_said(one.role)}岗", f"{one.organisation}　谁在岗谁看")
                  for one in found if one.person_id != actor.person_id)
 
 

@@ -87,7 +87,7 @@ def inbox_values(
     rows = [row_of(item, titles, calendar) for item in found.items]
     return {
         "title": TITLES[asked.scope], "asked": asked, "rows": rows, "columns": columns(asked), "today": today(),
-        "scopes": [tab(asked, key, label, counts.get(key)) for key, label in SCOPES.items()],
+        "scopes": [tab(asked, key, label, counts) for key, label in SCOPES.items()],
         "kept": [kept_link(asked, *one) for one in kept], "procedures": by_procedure(asked, procedures),
         "late": said(counts["overdue"]) if counts["overdue"].count else "", "near": near_count(rows),
         "late_url": url(replace(Asked(), scope=asked.scope, due="late")), "titles": titles, "dues": DUES,
@@ -137,9 +137,10 @@ def can(item: WorkItem) -> str:
     return "transfer" if item.assignee else "claim transfer"
 
 
-def tab(asked: Asked, key: str, label: str, count: Total | None) -> dict[str, object]:
+def tab(asked: Asked, key: str, label: str, counts: Mapping[str, Total]) -> dict[str, object]:
+    unread = counts["unread"].count if key == "copied" else 0
     return {"label": label, "url": url(Asked(scope=cast(Scope, key))), "current": asked.scope == key,
-            "count": said(count) if count else ""}
+            "count": f"{unread} 未阅 · {said(counts[key])}" if unread else said(counts[key])}
 
 
 def asked_again(query: str) -> Asked:
