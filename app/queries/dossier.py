@@ -67,7 +67,8 @@ def _facts(seen: Seen) -> list[tuple[str, str]]:
     outcome = next((o.title for o in procedure.outcomes if o.id == case.outcome), case.stage)
     return [("编号", formal(case.number)), ("事项", procedure.title), ("题名", case.title),
             ("当事人", case.subject.name if case.subject else "无"), ("收到日期", full_day(case.received_on)),
-            ("办结日期", full_day(today(case.closed_at)) if case.closed_at else "在办"), ("结果", outcome)]
+            ("办结日期", full_day(today(case.closed_at)) if case.closed_at else "在办"),
+            ("结果" if case.closed_at else "进展", outcome)]
 
 
 def _records(organ: str, records: Iterable[Record]) -> Iterable[Part]:

@@ -47,6 +47,8 @@ def rows(*tables: type) -> list[int]:
 ADDRESSES = ["/desk/tasks/{}", "/desk/tasks/{}/transfer", "/desk/tasks/{}/return", "/desk/tasks/{}/recall",
              "/desk/tasks/{}/letters", "/desk/tasks/{}/letters/{}.pdf", "/desk/cases/{}", "/desk/cases/{}/trail",
              "/desk/cases/{}/drawing", "/desk/cases/{}/drawing.bpmn", "/desk/cases/{}/markers.json",
+             "/desk/tasks/{}/copy", "/desk/tasks/{}/remind", "/desk/tasks/{}/supervise", "/desk/tasks/{}/respond",
+             "/desk/cases/{}/dossier.pdf", "/desk/cases/{}/here", "/desk/registers/{}", "/desk/registers/{}/{}",
              "/desk/cases/{}/letters/{}.pdf", "/desk/cases/{}/files/{}", "/desk/cases/{}/send/{}",
              "/desk/cases/{}/extend", "/desk/deadlines/{}", "/desk/counter/{}", "/desk/filed/{}", "/mine/{}/task/{}",
              "/supervisor/procedures/{}", "/supervisor/procedures/{}/counts.json", "/supervisor/clocks/{}",
@@ -55,7 +57,9 @@ LISTS = ["/desk/?page={}", "/desk/?q={}", "/desk/?at={}", "/desk/?sort={}", "/de
          "/desk/cases?page={}", "/desk/cases?q={}", "/desk/cases?at={}", "/desk/counter?q={}", "/admin/people?q={}",
          "/supervisor/?organisation={}", "/supervisor/?procedure={}", "/supervisor/?by={}", "/supervisor/tasks?role={}",
          "/supervisor/tasks?assignee={}", "/supervisor/tasks?page={}", "/supervisor/board.xlsx?procedure={}",
-         "/admin/calendar?year={}", "/desk/cases/YY-2026-000001/trail?page={}"]
+         "/admin/calendar?year={}", "/desk/cases/YY-2026-000001/trail?page={}",
+         "/desk/letters?q={}", "/desk/letters?page={}", "/desk/search?q={}", "/desk/registers/credit-records?q={}",
+         "/desk/registers/credit-records?page={}", "/desk/registers/credit-records?purpose={}"]
 STRANGE = ["0", "-1", HUGE, "%00", "..%2F..%2Fetc%2Fpasswd", "%F0%9F%98%80", "x" * 3000, "%27%20OR%201=1", "%FF%FE",
            "%0d%0aSet-Cookie:%20x=1", "%25", "_", "2026-02-30", "WzFd", "%D9%A1"]
 
