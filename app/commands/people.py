@@ -12,6 +12,7 @@ from app.queries.people import list_people, list_tokens
 from app.queries.reading import reading
 from app.services.add_person import add_person
 from app.services.disable_person import disable_person
+from app.services.drop_second_factor import reset_second_factor
 from app.services.execute import execute
 from app.services.issue_token import DAYS, issue_token
 from app.services.passwords import hash_password
@@ -40,6 +41,14 @@ def disable(login: str) -> None:
     """Nobody signs in as this person any more; their open tasks go back to their groups."""
     freed = execute(disable_person, actor=OPERATOR, login=login)
     click.echo(f"{login}\t{freed or 0}")
+
+
+@people.command("reset-factor")
+@click.argument("login")
+@click.option("--reason", required=True, help="why, and how it was made sure who asks")
+def reset_factor(login: str, reason: str) -> None:
+    """Take a lost second factor away; at the next sign-in the person sets up a new one."""
+    execute(reset_second_factor, actor=OPERATOR, login=login, reason=reason)
 
 
 @people.command("list")

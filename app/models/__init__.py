@@ -8,7 +8,17 @@ from app.models.draft import Draft
 from app.models.hand import Absence, Hand, Recusal
 from app.models.lists import Edition, PublicDraft, Sender
 from app.models.moves import Copy, Phrase, Presence, Reminder
-from app.models.people import ContactProof, Organisation, Person, Post, SignIn, Throttle, Token
+from app.models.people import (
+    ContactProof,
+    Organisation,
+    Person,
+    Post,
+    RecoveryCode,
+    SecondFactor,
+    SignIn,
+    Throttle,
+    Token,
+)
 from app.models.register import Entry, EntryVersion, Reading
 from app.models.release import Release
 from app.models.search import Findable, Gram, Passage
@@ -19,6 +29,7 @@ __all__ = [
     "HOUSE", "Absence", "Agency", "Base", "CalendarDay", "CalendarYear", "Case", "Chain", "Comment", "ContactProof",
     "Copy", "Counter", "Deadline", "DeadlineChange", "Document", "Draft", "Edition", "Entry", "EntryVersion",
     "Findable", "Gram", "Hand", "Incident", "Organisation", "Outbox", "Passage", "Person", "Phrase", "Post",
-    "Presence", "PublicDraft", "Reading", "Recusal", "Release", "Remembered", "Reminder", "SavedFilter", "Sealed",
-    "Sender", "SignIn", "Subject", "Task", "Throttle", "Token", "TrailRow", "Upload", "Wait",
+    "Presence", "PublicDraft", "Reading", "RecoveryCode", "Recusal", "Release", "Remembered", "Reminder",
+    "SavedFilter", "Sealed", "SecondFactor", "Sender", "SignIn", "Subject", "Task", "Throttle", "Token", "TrailRow",
+    "Upload", "Wait",
 ]

@@ -75,6 +75,27 @@ class SignIn(Base):
     began_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    pending: Mapped[bool] = mapped_column(default=False)  # the password was right, the second factor is awaited
+
+
+class SecondFactor(Base):
+    """What a person holds beside the password: an app that counts codes. In force once a code of it was confirmed."""
+
+    __tablename__ = "second_factor"
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, autoincrement=False)
+    secret: Mapped[str] = mapped_column(SecretText("second_factor.secret"))
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(sa.BigInteger, default=0)  # a code is good once
+
+
+class RecoveryCode(Base):
+    """For the day when the telephone is gone; each is good once."""
+
+    __tablename__ = "recovery_code"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    digest: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
+    used_at: Mapped[datetime | None]
 
 
 class Token(Base):

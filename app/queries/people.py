@@ -14,7 +14,7 @@ from app.clock import today
 from app.domain.actor import Actor, Standing
 from app.domain.actor import Post as PostValue
 from app.errors import NotFound
-from app.models import Agency, Organisation, Person, Post, SignIn, Subject, Token
+from app.models import Agency, Organisation, Person, Post, SecondFactor, SignIn, Subject, Token
 from app.queries.absences import Substitution, substitutions
 from app.queries.masking import subject_view
 from app.services.absences import lent
@@ -25,9 +25,12 @@ LONGEST = timedelta(hours=12)
 
 # Asked at every request: columns alone, in statements made once.
 _DIGEST, _PERSON = sa.bindparam("digest", type_=sa.LargeBinary), sa.bindparam("person", type_=sa.Integer)
-_OF_SIGN_IN = (sa.select(SignIn.id, SignIn.seen_at, SignIn.began_at, SignIn.person_id, Person.name)
+_FACTOR = sa.exists().where(SecondFactor.person_id == SignIn.person_id, SecondFactor.confirmed_at.is_not(None))
+_OF_SIGN_IN = (sa.select(SignIn.id, SignIn.seen_at, SignIn.began_at, SignIn.person_id, Person.name,
+                         _FACTOR.label("factor"))
                .join(Person, Person.id == SignIn.person_id)
-               .where(SignIn.digest == _DIGEST, SignIn.ended_at.is_(None), Person.disabled_at.is_(None)))
+               .where(SignIn.digest == _DIGEST, SignIn.ended_at.is_(None), ~SignIn.pending,
+                      Person.disabled_at.is_(None)))
 _OF_TOKEN = (sa.select(Token.expires_at, Token.person_id, Person.name).join(Person, Person.id == Token.person_id)
              .where(Token.digest == _DIGEST, Token.revoked_at.is_(None), Person.disabled_at.is_(None)))
 _DAY = sa.bindparam("day", type_=sa.Date)
@@ -40,11 +43,13 @@ _ACTED_FOR = sa.select(Agency.subject_id).where(
 
 @dataclass(frozen=True)
 class Browser:
-    """A signed-in browser; `stale` where its last sight is old enough to be noted anew (verb note_seen)."""
+    """A signed-in browser; `stale` where its last sight is old enough to be noted anew (verb note_seen); `factor`:
+    the person has a second factor in force."""
 
     sign_in_id: int
     actor: Actor
     stale: bool
+    factor: bool
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,8 @@ def actor_of_sign_in(session: Session, secret: str, as_post: int | None = None) 
     row, now = session.execute(_OF_SIGN_IN, {"digest": digest_of(secret)}).one_or_none(), clock.now()
     if row is None or now - row.seen_at > IDLE or now - row.began_at > LONGEST:
         return None
-    return Browser(row.id, _actor(session, row.person_id, row.name, as_post), now - row.seen_at > timedelta(minutes=1))
+    actor = _actor(session, row.person_id, row.name, as_post)
+    return Browser(row.id, actor, now - row.seen_at > timedelta(minutes=1), bool(row.factor))
 
 
 def actor_of_token(session: Session, secret: str, as_post: int | None = None) -> Actor | None:
@@ -110,6 +116,10 @@ def actor_of_token(session: Session, secret: str, as_post: int | None = None) ->
     if row is None or row.expires_at <= clock.now():
         return None
     return _actor(session, row.person_id, row.name, as_post)
+
+
+def login_of(session: Session, person_id: int) -> str:
+    return session.scalars(sa.select(Person.login).where(Person.id == person_id)).one()
 
 
 def actor_of_login(session: Session, login: str, as_post: int | None = None) -> Actor | None:

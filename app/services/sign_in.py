@@ -13,7 +13,7 @@ from app.domain.tags import Tag
 from app.errors import Invalid
 from app.extensions import db
 from app.models import Person, SignIn
-from app.services import passwords, throttle
+from app.services import passwords, second_factor, throttle
 from app.services.context import Context
 from app.services.execute import execute
 from app.services.keys import digest_of, new_key
@@ -25,11 +25,13 @@ _LOGIN = re.compile(r"[A-Za-z0-9._@-]{1,60}")
 
 @dataclass(frozen=True)
 class SignedIn:
-    """`secret` goes into the browser's session and nowhere else; its digest is kept."""
+    """`secret` goes into the browser's session and nowhere else; its digest is kept. `pending`: it opens nothing until
+    the second factor is passed."""
 
     secret: str
     person_id: int
     name: str
+    pending: bool = False
 
 
 def authenticate(login: str, password: str, address: str) -> SignedIn:
@@ -63,10 +65,12 @@ def sign_in(ctx: Context, *, keys: tuple[Key, ...] = ()) -> SignedIn:
     """Begins a sign-in of the actor, whose password has been compared."""
     person = ctx.session.get_one(Person, ctx.actor.person_id)
     secret = new_key()
-    ctx.session.add(SignIn(digest=digest_of(secret), person_id=person.id, began_at=ctx.now, seen_at=ctx.now))
+    pending = second_factor.in_force(ctx.session, person.id) is not None
+    ctx.session.add(SignIn(digest=digest_of(secret), person_id=person.id, began_at=ctx.now, seen_at=ctx.now,
+                           pending=pending))
     throttle.forget(ctx, keys)
-    ctx.trail.write(Tag.PERSON_SIGNED_IN, after={"person": person.id})
-    return SignedIn(secret, person.id, person.name)
+    ctx.trail.write(Tag.PERSON_SIGNED_IN, after={"person": person.id, **({"pending": True} if pending else {})})
+    return SignedIn(secret, person.id, person.name, pending)
 
 
 def refuse_sign_in(ctx: Context, *, keys: tuple[Key, ...], person_id: int | None) -> None:

@@ -34,6 +34,7 @@ class Rule:
 
 SIGN_IN = Rule("sign-in", 5, timedelta(minutes=15))  # by login and address
 SIGN_IN_ADDRESS = Rule("sign-in-from", 100, timedelta(minutes=15))
+FACTOR = Rule("factor", 5, timedelta(minutes=15))  # by person and address
 STATUS = Rule("status", 5, timedelta(minutes=15))  # by number and address
 STATUS_ADDRESS = Rule("status-from", 60, timedelta(minutes=15))
 COMMENT = Rule("comment", 20, timedelta(hours=1))  # public comments by address

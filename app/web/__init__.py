@@ -39,9 +39,9 @@ def law_address(name: str) -> str:
 
 
 def register_blueprints(app: Flask) -> None:
-    from app.web import account, admin, away, citizen, desk, evidence, health, public, supervisor  # noqa: F401
+    from app.web import account, admin, away, citizen, desk, evidence, factor, health, public, supervisor  # noqa: F401
 
     staff = (desk.blueprint, supervisor.blueprint, admin.blueprint)
-    anybody = (health.blueprint, public.blueprint, evidence.blueprint, account.blueprint)
+    anybody = (health.blueprint, public.blueprint, evidence.blueprint, account.blueprint, factor.blueprint)
     for blueprint in (web, *anybody, citizen.blueprint, *staff):
         app.register_blueprint(blueprint)

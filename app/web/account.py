@@ -13,9 +13,8 @@ from app.queries.reading import reading
 from app.services.execute import execute
 from app.services.sign_in import authenticate
 from app.services.sign_out import sign_out as end_sign_in
-from app.web.navigation import is_staff
 from app.web.pages import page, status_of
-from app.web.session import POST, SECRET, current_actor, find_actor
+from app.web.session import HALF, POST, SECRET, current_actor, find_actor, is_staff
 
 blueprint = Blueprint("account", __name__)
 YEAR = 31_536_000
@@ -55,7 +54,15 @@ def signed_in() -> AnyResponse:
     except Refusal as refusal:
         return sign_in_page(next=wanted, login=login, refused=refusal.message, status=status_of(refusal))
     session.clear()  # a new session for a new person: nothing of the one before is carried over
-    session[SECRET] = done.secret
+    if done.pending:
+        session[HALF] = done.secret
+        return redirect(url_for("factor.code", next=wanted), 303)
+    return let_in(done.secret, wanted)
+
+
+def let_in(secret: str, wanted: str) -> AnyResponse:
+    session.clear()
+    session[SECRET] = secret
     find_actor()
     return redirect(first_page(wanted), 303)
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 
 from app.domain.actor import Actor
-from app.web.session import current_actor
+from app.web.session import current_actor, is_staff
 
-SUBJECT_ROLES = frozenset({"citizen", "enterprise_agent"})
 SITE = (
     ("办事", "public.home", None),
     ("我的事项", "citizen.mine", None),
@@ -41,10 +40,6 @@ class Link:
 class Viewer:
     name: str
     place: str
-
-
-def is_staff(actor: Actor) -> bool:
-    return bool(actor.roles - SUBJECT_ROLES)
 
 
 def links(entries: Iterable[Entry], roles: frozenset[str]) -> list[Link]:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from app.domain.actor import ANYONE, Actor
-from app.errors import Busy
+from app.errors import Busy, NotAllowed
 from app.queries.people import Browser, actor_of_sign_in
 from app.queries.reading import reading
 from app.services.execute import execute
 from app.services.sign_out import note_seen
 
 WATCHING = ("desk.here",)  # what a page asks by itself keeps nobody signed in
-SECRET, POST = "sign_in", "post"  # keys of the browser's session
+SECRET, POST, HALF = "sign_in", "post", "half"  # keys of the browser's session; half: the second factor is awaited
+SUBJECT_ROLES = frozenset({"citizen", "enterprise_agent"})
+FREE = ("account.", "factor.", "public.", "evidence.", "health.", "web.static")  # pages that need no second factor
+
+
+def is_staff(actor: Actor) -> bool:
+    return bool(actor.roles - SUBJECT_ROLES)
 
 
 def current_actor() -> Actor:
@@ -35,8 +41,19 @@ def find_actor() -> None:
     if browser is None:
         session.pop(SECRET)
     else:
-        g.actor = browser.actor
+        g.actor, g.factor = browser.actor, browser.factor
         keep_awake(browser)
+
+
+def must_have_two_factors() -> Response | None:
+    """In production nobody works with a password alone: to the setting-up first, whatever page was asked for."""
+    settings = current_app.extensions["house"].settings if "house" in current_app.extensions else None
+    free = (request.endpoint or "").startswith(FREE)
+    if settings is None or settings.demo or free or not is_staff(current_actor()) or g.factor:
+        return None
+    if request.method != "GET":
+        raise NotAllowed("请先设置第二道验证，再办理。")
+    return redirect(url_for("factor.own"), 303)
 
 
 def keep_awake(browser: Browser) -> None:
@@ -57,3 +74,4 @@ def must_be_signed_in() -> Response | None:
 
 def register_session(app: Flask) -> None:
     app.before_request(find_actor)
+    app.before_request(must_have_two_factors)

@@ -6,8 +6,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from app.errors import NotAllowed
-from app.web.navigation import is_staff
-from app.web.session import current_actor, must_be_signed_in
+from app.web.session import current_actor, is_staff, must_be_signed_in
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 

@@ -36,6 +36,8 @@ WORDS: Mapping[str, str] = {
     Tag.REGISTER_PUBLISHED: "公示记录", Tag.COMMENT_MADE: "写内部意见", Tag.QUERY_CODE_ISSUED: "发查询码",
     Tag.INCIDENT_RAISED: "办理中出错", Tag.INCIDENT_RETRIED: "重试", Tag.INCIDENT_RESOLVED: "出错已解决",
     Tag.PERSON_ADDED: "添加人员", Tag.PERSON_CHANGED: "人员变动", Tag.PERSON_DISABLED: "停用人员",
+    Tag.PERSON_FACTOR_ADDED: "启用第二道验证", Tag.PERSON_FACTOR_PASSED: "通过第二道验证",
+    Tag.PERSON_FACTOR_FAILED: "第二道验证没有通过", Tag.PERSON_FACTOR_DROPPED: "停用第二道验证",
     Tag.PERSON_SIGNED_IN: "登录", Tag.PERSON_SIGN_IN_FAILED: "登录没有成功", Tag.PERSON_SIGNED_OUT: "退出登录",
     Tag.POST_GIVEN: "给岗位", Tag.POST_TAKEN: "免去岗位", Tag.TOKEN_ISSUED: "发令牌", Tag.TOKEN_REVOKED: "收回令牌",
     Tag.SUBJECT_EXPORTED: "下载本人数据", Tag.AGENCY_GRANTED: "授权代理", Tag.AGENCY_ENDED: "结束代理",
