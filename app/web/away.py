@@ -16,9 +16,8 @@ from app.services.end_absence import end_absence
 from app.services.execute import execute
 from app.services.set_absence import set_absence
 from app.web.account import blueprint
-from app.web.navigation import is_staff
 from app.web.pages import page
-from app.web.session import current_actor, must_be_signed_in
+from app.web.session import current_actor, is_staff, must_be_signed_in
 
 Errors = dict[str, list[str]]
 
