@@ -61,7 +61,8 @@ CONTRACT = {
 # A verb that another verb speaks for at a door: a draft that is sent is filed; withdrawing is a message of that name.
 THROUGH = {"file_case": {"file_draft"}, "withdraw_case": {"send_message"}, "sign_in": {"authenticate"},
            "fire_deadline": {"sweep_deadlines", "sweep"}, "recompute_deadlines": {"recount_stale"},
-           "refuse_sign_in": {"authenticate"}, "note_failure": {"authenticate", "counted"}}
+           "refuse_sign_in": {"authenticate"}, "pass_second_factor": {"second_step"},
+           "note_failure": {"authenticate", "counted"}}
 
 INNER = {"advance"}  # takes a Context and is a step of other verbs, not an act of its own
 
