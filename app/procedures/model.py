@@ -147,10 +147,11 @@ class Separation:
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """The closed cases that a case of this procedure may follow; no outcomes = any."""
+    """The closed cases that a case of this procedure may follow; no outcomes = any; `again`: more than one of it."""
 
     procedure: str
     outcomes: tuple[str, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

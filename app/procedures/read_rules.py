@@ -141,7 +141,10 @@ def separations(sheet: Sheet) -> tuple[Separation, ...]:
 
 
 def follows(sheet: Sheet) -> tuple[Follows, ...]:
-    return tuple(Follows(row.text("procedure"), row.words("outcomes", ())) for row in sheet.rows("follows"))
+    return tuple(
+        Follows(row.text("procedure"), row.words("outcomes", ()), row.flag("again", False))
+        for row in sheet.rows("follows")
+    )
 
 
 def retention(sheet: Sheet) -> Retention | None:

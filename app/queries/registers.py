@@ -176,14 +176,17 @@ def _within(session: Session, actor: Actor, register: Register, purpose: str | N
 
 
 def _for_purpose(actor: Actor, case: Case) -> sa.ColumnElement[bool]:
-    """What a subject had shielded (条例31) is found by nobody but its own sources, and those whose case is about it."""
+    """What a subject had shielded (条例31), and what is repaired, is found by its own sources alone, and by those whose
+    case is about it."""
     mine = sa.or_(Entry.organisation_id.in_(access.organisations(actor)),
                   Entry.key.in_(as_keys(case.answers.get("records"))))
-    return sa.and_(Entry.subject_id == case.subject_id, sa.or_(~_shielded(), mine))
+    return sa.and_(Entry.subject_id == case.subject_id, sa.or_(_shared(), mine))
 
 
-def _shielded() -> sa.ColumnElement[bool]:
-    return sa.func.coalesce(Entry.data["shielded"].as_boolean(), sa.false())
+def _shared() -> sa.ColumnElement[bool]:
+    """Neither shielded, nor repaired: what is repaired is no longer shared and used (36号令3)."""
+    shielded = sa.func.coalesce(Entry.data["shielded"].as_boolean(), sa.false())
+    return sa.and_(~shielded, Entry.data["repaired_on"].as_string().is_(None))
 
 
 def _reading_roles() -> frozenset[str]:

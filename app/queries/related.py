@@ -61,5 +61,6 @@ def may_follow(seen: Seen, related: Relations) -> tuple[MayFollow, ...]:
         return ()
     return tuple(
         MayFollow(p.slug, p.title) for p in (r.procedure for r in house().published(seen.session))
-        if p.slug not in taken and any(seen.actor.roles & set(d.openers) for d in p.doors.values())
-        and any(f.procedure == case.procedure and (not f.outcomes or case.outcome in f.outcomes) for f in p.follows))
+        if any(seen.actor.roles & set(d.openers) for d in p.doors.values())
+        and any(f.procedure == case.procedure and (not f.outcomes or case.outcome in f.outcomes)
+                and (f.again or p.slug not in taken) for f in p.follows))

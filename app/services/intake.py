@@ -16,6 +16,7 @@ from app.procedures.model import Door, Procedure
 from app.services import access
 from app.services.context import Context
 from app.services.house import Running
+from app.services.lock import task_organisations
 from app.services.operations.asks import About, record_sources
 from app.services.registers import entered_by
 
@@ -48,14 +49,16 @@ def followed_case(ctx: Context, running: Running, number: str | None) -> Case | 
     found = read_case_number(number)
     query = sa.select(Case).where(Case.number == (found.plain if found else number)).with_for_update(of=Case)
     case = ctx.session.scalar(query)
-    if case is None or not access.may_see(ctx.actor, case, frozenset()):
+    if case is None or not access.may_see(ctx.actor, case, task_organisations(ctx.session, case.id)):
         raise NotFound()
     if case.status != "closed":
         raise Conflict("前一件事项还没有办结，办结以后才能提出。", code="not_closed")
-    if not any(f.procedure == case.procedure and (not f.outcomes or case.outcome in f.outcomes) for f in allowed):
+    fits = [f for f in allowed if f.procedure == case.procedure and (not f.outcomes or case.outcome in f.outcomes)]
+    if not fits:
         raise Conflict("前一件事项的结果不能提出这类申请。", code="cannot_follow")
-    if ctx.session.scalar(sa.select(Case.id).where(Case.follows_id == case.id, Case.procedure == running.procedure.slug,
-                                                   Case.outcome.is_distinct_from("e_withdrawn")).limit(1)):
+    before = sa.select(Case.id).where(Case.follows_id == case.id, Case.procedure == running.procedure.slug,
+                                      Case.outcome.is_distinct_from("e_withdrawn")).limit(1)
+    if not fits[0].again and ctx.session.scalar(before):
         raise Conflict("对这件事项已经提出过，不能重复提出。", code="already_followed")
     return case
 

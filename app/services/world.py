@@ -169,6 +169,13 @@ class World(FormWorld):
                  .order_by(Entry.dated.desc(), Entry.id.desc()).limit(MOST_OPTIONS))
         return [(e.key, e.title) for e in self.session.scalars(query)]
 
+    def own_records(self, _argument: str) -> Options:
+        """Those of the case that the actor's organs have supplied."""
+        organs = [post.organisation_id for post in self.actor.posts]
+        query = sa.select(Entry.key).where(Entry.key.in_(self.rows_of_case()), Entry.organisation_id.in_(organs))
+        own = set(self.session.scalars(query))
+        return [(key, title) for key, title in self.case_records("") if key in own]
+
     def case_records(self, _argument: str) -> Options:
         keys = self.rows_of_case()
         found = {e.key: e.title for e in self.session.scalars(sa.select(Entry).where(Entry.key.in_(keys)))}
@@ -251,7 +258,8 @@ class World(FormWorld):
 
 
 _SOURCES: dict[str, Callable[[World, str], Options]] = {
-    "records": World.records, "case_records": World.case_records, "organisations": World.organisations,
+    "records": World.records, "case_records": World.case_records, "own_records": World.own_records,
+    "organisations": World.organisations,
     "holders": World.holders,
     "people": World.people, "letters": World.letters, "register": World.register, "subjects": World.subjects,
     "comments": World.comments, "regulations": World.regulations,

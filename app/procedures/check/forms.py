@@ -19,7 +19,7 @@ from app.procedures.form_model import Field, Form
 from app.procedures.model import Finding, Procedure
 from app.procedures.read import Library
 
-SOURCES = ("records", "case_records", "organisations", "letters", "comments", "regulations")
+SOURCES = ("records", "case_records", "own_records", "organisations", "letters", "comments", "regulations")
 SOURCES_OF = ("organisations", "holders", "people", "register", "records")
 ASKED = frozenset(("today", "source", "organs"))  # beside an entry's own fields
 PREFILLS = ("subject.name", "subject.code", "subject.kind", "actor.name", "actor.phone", "actor.email", "actor.seat",
@@ -151,7 +151,7 @@ def only_of_nothing(p: Procedure, library: Library) -> Iterator[Finding]:
         register = library.registers.get(named or "credit-records")
         known = {f.key for f in register.fields} if register else set()
         for text in (only.must for only in place.field.only):
-            if not _compiles(text) or kind not in ("records", "case_records", "register"):
+            if not _compiles(text) or kind not in ("records", "case_records", "own_records", "register"):
                 yield place.finding(f"only“{text}”看不懂，或者选项不是名录的条目。")
             for name in sorted(_names(text) - known - ENTRY - ASKED):
                 yield place.finding(f"only 里的“{name}”不是名录的字段。")
