@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.engine import Effect
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.extensions import db
-from app.models import Deadline, Document, Entry, Task
+from app.models import Deadline, Document, Entry, Organisation, Task
 from app.queries import registers as readings
 from app.services.complete_task import complete_task
 from app.services.execute import execute
@@ -201,7 +201,8 @@ def test_an_extension_is_asked_granted_and_counted_in_the_askers_own_unit(app: A
 
     query = sa.select(Deadline.item, Deadline.length).where(Deadline.case_id == case_of(number).id,
                                                             Deadline.key == "repair_total")
-    assert {item: length for item, length in db.session().execute(query)} == {MARKET: 10, ECOLOGY: 20}
+    found = {row.item: row.length for row in db.session().execute(query)}
+    assert found == {MARKET: 10, ECOLOGY: 20}
 
 
 def test_the_whole_limit_runs_from_the_application_for_each_unit(app: Any) -> None:
@@ -231,10 +232,11 @@ def test_each_unit_serves_its_own_letters(app: Any) -> None:
     do(number, "sv_method", {"method": "direct"}, by="handler2", item=ECOLOGY)
     do(number, "sv_receipt", {"receipt": "signed"}, by="handler2", item=ECOLOGY)
 
-    rows = db.session().execute(sa.select(Document.letter, Document.served_on)
-                                .where(Document.case_id == case_of(number).id)).all()
-    served = {letter for letter, on in rows if on is not None}
-    assert served == {"refusal"}
+    query = (sa.select(Document.letter, Organisation.tag).join(Organisation, Organisation.id == Document.organisation_id)
+             .where(Document.case_id == case_of(number).id, Document.served_on.is_not(None)))
+    served = {(row.letter, row.tag) for row in db.session().execute(query)}
+    assert ("refusal", "ecology") in served
+    assert {tag for _, tag in served} == {"ecology"}
 
 
 def test_a_revocation_restores_no_other_units_records(app: Any) -> None:
