@@ -232,7 +232,8 @@ def test_each_unit_serves_its_own_letters(app: Any) -> None:
     do(number, "sv_method", {"method": "direct"}, by="handler2", item=ECOLOGY)
     do(number, "sv_receipt", {"receipt": "signed"}, by="handler2", item=ECOLOGY)
 
-    query = (sa.select(Document.letter, Organisation.tag).join(Organisation, Organisation.id == Document.organisation_id)
+    query = (sa.select(Document.letter, Organisation.tag)
+             .join(Organisation, Organisation.id == Document.organisation_id)
              .where(Document.case_id == case_of(number).id, Document.served_on.is_not(None)))
     served = {(row.letter, row.tag) for row in db.session().execute(query)}
     assert ("refusal", "ecology") in served
