@@ -16,6 +16,7 @@ from flask import Flask
 
 from app import clock
 from app.extensions import db
+from app.jobs.cycles import open_cycles
 from app.jobs.deadlines import sweep
 from app.jobs.drafts import drop_old_drafts
 from app.jobs.forgetting import forget_what_is_over
@@ -30,7 +31,7 @@ LEADER = 7_202_307_01  # advisory lock of the one clock (PostgreSQL)
 DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}  # a late tick is done, not dropped
 JOBS = ((sweep, 15.0), (send_outbox, 5.0), (recount_stale, 300.0), (seal_what_is_new, 300.0),
         (drop_old_drafts, 3600.0), (forget_what_is_over, 3600.0), (end_terms, 3600.0), (retry_terms, 15.0),
-        (index_what_is_new, 20.0))
+        (index_what_is_new, 20.0), (open_cycles, 3600.0))
 Job = Callable[..., object]
 
 

@@ -20,6 +20,7 @@ from app.services.advance import advance
 from app.services.answers import steering, take, use_uploads
 from app.services.context import Context
 from app.services.counters import next_number
+from app.services.cycles import year_of
 from app.services.house import Running
 from app.services.live import Live
 from app.services.operations import port
@@ -39,8 +40,9 @@ class Filed:
 
 def file_case(ctx: Context, *, procedure: str, answers: Mapping[str, Any], door: str | None = None,
               on_behalf_of: str | None = None, channel: str = "online", received_on: date | None = None,
-              proof: str | None = None, follows: str | None = None) -> Filed:
-    """`on_behalf_of` is a subject's opaque key, `follows` a closed case's number, `proof` a scanned receipt's upload.
+              proof: str | None = None, follows: str | None = None, cycle: int | None = None) -> Filed:
+    """`on_behalf_of` is a subject's opaque key, `follows` a closed case's number, `proof` a scanned receipt's upload,
+    `cycle` the year for which the clock opens a yearly one.
 
     Raises NotFound for an unknown procedure, NotAllowed for an opener it is not meant for, Invalid with sentences.
     """
@@ -54,6 +56,7 @@ def file_case(ctx: Context, *, procedure: str, answers: Mapping[str, Any], door:
     form = running.procedure.forms[chosen.form]
     clean = take(form, answers, world_for(ctx, subject, before))
     case, code = _new_case(ctx, running, chosen, subject, clean, channel, received, before)
+    ctx.rows.set(case, cycle=year_of(ctx, running, chosen, clean, cycle))
     use_uploads(ctx, case, form, clean)
     intake.keep_proof(ctx, case, proof)
     _begin(ctx, running, case, chosen, form, clean)

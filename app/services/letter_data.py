@@ -12,6 +12,7 @@ from app.domain.numbers import formal
 from app.models import Case, Deadline, Document, Entry, Organisation, Subject, Task
 from app.services.answers import leaves
 from app.services.context import Context
+from app.services.list_facts import list_facts
 from app.services.live import Live, within
 from app.services.operations.asks import entries
 from app.services.registers import entered_by
@@ -34,7 +35,7 @@ def gather(ctx: Context, live: Live, organ: Organisation, data: Mapping[str, Any
         "each": each, "every": rows_of_each(each), "entries": listed(ctx, data),
         "records": [record_facts(e) for e in records], "theirs": theirs(records, data),
         "limits": limit_facts(live, item), "letters": letter_facts(ctx, live),
-        **follow_facts(ctx, live),
+        **follow_facts(ctx, live), **list_facts(ctx, live.case),
     }
 
 
