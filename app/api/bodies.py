@@ -95,7 +95,11 @@ class OneEntryQuery(Envelope):
 
 
 class PublicQuery(Paged):
+    """`part` and `on` (what is in force that day; today) are asked of lists that are published in editions."""
+
     q = text(100)
+    part = text(40)
+    on = Day(metadata={"pattern": DAY})
 
 
 class DraftQuery(Paged):

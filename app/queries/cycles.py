@@ -72,7 +72,7 @@ def _years(session: Session, procedure: Procedure, day: date) -> list[Year]:
             for year in wanted]
 
 
-def _state(case: sa.Row[tuple[int | None, str, str]] | None, newest: bool) -> str:
+def _state(case: sa.Row[int | None, str, str] | None, newest: bool) -> str:
     if case is None:
         return "due" if newest else "missed"
     return "done" if case.status == "closed" else "open"

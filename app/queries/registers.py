@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app import clock
 from app.domain.actor import Actor
 from app.domain.expressions import ExpressionError, evaluate
 from app.domain.identifiers import plain
@@ -19,10 +20,11 @@ from app.models import Case, Entry, EntryVersion, Organisation, Reading, Subject
 from app.procedures import Register
 from app.queries.archive import as_keys
 from app.queries.masking import SubjectView, subject_view
-from app.queries.paging import SIZE, Page, newest_first, read_day
+from app.queries.paging import SIZE, Page, by_offset, newest_first, read_day
 from app.queries.shelf import registers
 from app.queries.visible import visible_cases
 from app.services import access
+from app.services.listed import in_force_on
 
 MOST_FOUND = 50
 
@@ -104,9 +106,10 @@ def find_entry(session: Session, actor: Actor, register: str, key: str, *, purpo
                      readings=_readings(session, entry.id) if own else ())
 
 
-def list_public(session: Session, register: str, *, q: str | None = None, cursor: str | None = None,
-                size: int = SIZE) -> Page[EntryItem]:
-    """What must be public of a register: its public fields alone, and only entries that its rule shows."""
+def list_public(session: Session, register: str, *, q: str | None = None, part: str | None = None,
+                on: date | None = None, cursor: str | None = None, size: int = SIZE) -> Page[EntryItem]:
+    """What must be public of a register: its public fields alone, and only entries that its rule shows. Of a list that
+    is published in editions what is in force `on` a day, in the order of its numbers; a `part` is one layer of it."""
     described = registers().get(register)
     if described is None or not described.public:
         raise NotFound()
@@ -115,9 +118,33 @@ def list_public(session: Session, register: str, *, q: str | None = None, cursor
              .options(joinedload(Entry.subject), joinedload(Entry.organisation)))
     if q:
         query = query.where(Entry.title.contains(q, autoescape=True))
-    page = newest_first(session, query, Entry.dated, Entry.id, cursor, size, lambda row: row[0], read_day)
+    if described.listed:
+        page = by_offset(session, _listed(described, query, part, on), cursor, size, lambda row: row[0])
+    else:
+        page = newest_first(session, query, Entry.dated, Entry.id, cursor, size, lambda row: row[0], read_day)
     shown = [entry for entry in page.items if is_public(described, entry.data)]
     return Page(tuple(EntryItem(**_public_facts(entry, described)) for entry in shown), page.total, page.next)
+
+
+def _listed(register: Register, query: sa.Select[Entry, date, int], part: str | None,
+            on: date | None) -> sa.Select[Entry, date, int]:
+    found = query.where(in_force_on(on or clock.today()))
+    if part and register.listed and register.listed.part:
+        found = found.where(Entry.data[register.listed.part].as_string() == part)
+    return found.order_by(Entry.title, Entry.id)
+
+
+def titles_of(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """What entries are called, for fields that name them."""
+    wanted = set(keys)
+    query = sa.select(Entry.key, Entry.title).where(Entry.key.in_(wanted))
+    return dict(session.execute(query).tuples().all()) if wanted else {}
+
+
+def named_in(register: Register, rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The entries that fields of these rows name."""
+    keys = [field.key for field in register.fields if field.type == "entry"]
+    return {str(row[key]) for row in rows for key in keys if row.get(key)}
 
 
 def _published() -> tuple[sa.ColumnElement[bool], ...]:

@@ -32,19 +32,18 @@ FORM = Form("comment", "提出意见", (
 ), submit="提交意见")  # fmt: skip
 
 
-class Draft(World):
-    """What the form asks of the draft: its items."""
+class Items(World):
+    """What the form asks of the draft: its items (each with its `title`)."""
 
-    def __init__(self, draft: PublicDraft, day: date) -> None:
-        self.draft, self._day = draft, day
+    def __init__(self, items: Sequence[Mapping[str, Any]], day: date) -> None:
+        self.items, self._day = items, day
 
     @property
     def today(self) -> date:
         return self._day
 
     def options(self, field: Field) -> Sequence[tuple[str, str]]:
-        items = [(str(n), place(n, line)) for n, line in enumerate(self.draft.items, 1)]
-        return [(WHOLE, "草案全文"), *items]
+        return [(WHOLE, "草案全文"), *((str(n), place(n, item)) for n, item in enumerate(self.items, 1))]
 
 
 def place(n: int, line: Mapping[str, Any]) -> str:
@@ -70,7 +69,7 @@ def comment_on_draft(ctx: Context, *, draft: str, answers: Mapping[str, Any], ad
     must_take(ctx, found)
     keys = ((COMMENT, COMMENT.key(address)),)
     must_not_be_blocked(ctx.session, keys, ctx.now)
-    clean = check_answers(FORM, answers, Draft(found, ctx.today))
+    clean = check_answers(FORM, answers, Items(found.items, ctx.today))
     entry = enter(ctx, COMMENTS, subject_id=None, organisation_id=case.organisation_id, key=receipt, part_of=found.key,
                   title=f"对《{found.title}》的意见"[:200], dated=ctx.today, data=_data(ctx, found, clean),
                   reason="公众提出意见", article="", case=case)

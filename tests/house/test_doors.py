@@ -44,7 +44,7 @@ CONTRACT = {
     "resume_deadline": ("POST /cases/{number}/resume", {WEB}),
     "extend_deadline": ("POST /cases/{number}/extend", {WEB}),
     "comment_case": ("POST /cases/{number}/comments", {WEB}),
-    "comment_on_draft": ("POST /public/drafts/{key}/comments", set()),
+    "comment_on_draft": ("POST /public/drafts/{key}/comments", {WEB}),
     "release_comment": ("POST /comments/{key}/release", set()),
     "upload_file": ("POST /uploads", {WEB}),
     "confirm_document": ("POST /cases/{number}/documents/{key}/confirm", {WEB}),

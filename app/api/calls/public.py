@@ -39,4 +39,5 @@ def public_entries(ask: Ask, name: str) -> Any:
     """依法公开的台账"""
     q = ask.query
     with reading() as session:
-        return registers.list_public(session, name, q=q.get("q"), cursor=q.get("page"), size=q["size"])
+        return registers.list_public(session, name, q=q.get("q"), part=q.get("part"), on=q.get("on"),
+                                     cursor=q.get("page"), size=q["size"])

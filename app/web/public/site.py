@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from datetime import date
 
-from app.errors import NotFound, TooMany
+from flask import Response, request, url_for
+
+from app.errors import Invalid, NotFound, TooMany
 from app.queries.documents import verify_document
+from app.queries.editions import list_editions
 from app.queries.offered import offered
 from app.queries.public_status import find_status
 from app.queries.reading import reading
-from app.queries.registers import list_public
+from app.queries.registers import list_public, named_in, titles_of
 from app.queries.shelf import laws as all_laws
 from app.queries.shelf import registers as all_registers
 from app.services.calendars import load_calendar
 from app.services.look_up import counted
 from app.web.pages import page, status_of
+from app.web.public import blueprint
 from app.web.session import current_actor
 from app.web.show.calendar_page import calendar_years
 from app.web.show.home import archive_tile, tile_of
@@ -23,7 +27,7 @@ from app.web.show.public_status import status_values
 from app.web.show.register import register_values
 from app.web.show.verify import verify_values
 
-blueprint = Blueprint("public", __name__)
+PAGE, EDITIONS = 20, 50  # entries on a page of a register; editions told beside them
 
 
 @blueprint.get("/")
@@ -73,11 +77,23 @@ def registers() -> Response:
 @blueprint.get("/registers/<name>")
 def register(name: str) -> Response:
     """What must be public of a register, searched by title; the query shows no more than the register's rule lets."""
-    asked, cursor = request.args.get("q", "").strip(), request.args.get("page")
+    asked = {key: request.args.get(key, "").strip() for key in ("q", "part", "on")}
     with reading() as tables:
-        found = list_public(tables, name, q=asked or None, cursor=cursor)
-    values = register_values(all_registers()[name], found, asked)
+        found = list_public(tables, name, q=asked["q"] or None, part=asked["part"] or None, on=day_of(asked["on"]),
+                            cursor=request.args.get("page"), size=PAGE)
+        described = all_registers()[name]
+        names = titles_of(tables, named_in(described, [one.fields for one in found.items]))
+        editions = list_editions(tables, name, size=EDITIONS) if described.listed else None
+    values = register_values(described, found, asked, names, editions)
     return page("public/register.html", register=values, section="public.registers")
+
+
+def day_of(text: str) -> date | None:
+    """A day of the address. Raises Invalid for what is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Invalid({"on": ["日期请写成 2026-03-09 这样。"]}) from None
 
 
 @blueprint.get("/calendar")
