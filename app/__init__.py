@@ -8,6 +8,7 @@ from app.logs import configure_logs
 from config import Settings, read_settings
 
 UPLOAD_LIMIT = 21 * 1024 * 1024  # a file of 20 MB and the form around it
+FORM_PARTS, FORM_TEXT = 10_000, 4 * 1024 * 1024  # a list of 200 items, each with its fields, posted as one page
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -30,6 +31,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         MAX_CONTENT_LENGTH=UPLOAD_LIMIT,
+        MAX_FORM_PARTS=FORM_PARTS,
+        MAX_FORM_MEMORY_SIZE=FORM_TEXT,
         SESSION_COOKIE_NAME="casework",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https"),
         WTF_CSRF_TIME_LIMIT=None,

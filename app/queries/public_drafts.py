@@ -15,6 +15,7 @@ from app.errors import NotFound
 from app.models import Case, Deadline, Entry, Organisation, PublicDraft
 from app.queries.paging import SIZE, Page, by_offset, newest_first
 from app.queries.shelf import registers
+from app.services.house import house
 from app.services.operations.editions import part_title
 from app.services.public_drafts import COMMENTS
 
@@ -111,6 +112,12 @@ def comment_counts(session: Session, keys: list[str]) -> dict[str, int]:
     query = (sa.select(Entry.part_of, sa.func.count()).where(Entry.part_of.in_(keys), Entry.register == COMMENTS)
              .group_by(Entry.part_of))
     return {str(key): n for key, n in session.execute(query)} if keys else {}
+
+
+def makes_drafts(session: Session) -> bool:
+    """Whether any procedure of this house shows drafts to the public."""
+    return any(node.operation == "draft.open" for running in house().published(session)
+               for node in running.procedure.nodes.values())
 
 
 def find_draft(session: Session, key: str, now: datetime) -> DraftView:

@@ -10,6 +10,7 @@ from app.errors import Invalid, NotFound, TooMany
 from app.queries.documents import verify_document
 from app.queries.editions import list_editions
 from app.queries.offered import offered
+from app.queries.public_drafts import makes_drafts
 from app.queries.public_status import find_status
 from app.queries.reading import reading
 from app.queries.registers import list_public, named_in, titles_of
@@ -21,7 +22,7 @@ from app.web.pages import page, status_of
 from app.web.public import blueprint
 from app.web.session import current_actor
 from app.web.show.calendar_page import calendar_years
-from app.web.show.home import archive_tile, tile_of
+from app.web.show.home import archive_tile, drafts_tile, tile_of
 from app.web.show.law import law_text
 from app.web.show.public_status import status_values
 from app.web.show.register import register_values
@@ -33,9 +34,11 @@ PAGE, EDITIONS = 20, 50  # entries on a page of a register; editions told beside
 @blueprint.get("/")
 def home() -> Response:
     with reading() as tables:
-        procedures = offered(tables, current_actor())
+        procedures, drafted = offered(tables, current_actor()), makes_drafts(tables)
     tiles = [tile_of(one, url_for("citizen.begin", slug=one.slug)) for one in procedures]
-    return page("public/home.html", tiles=[*tiles, archive_tile(url_for("citizen.archive"))], section="public.home")
+    more = [drafts_tile(url_for("public.drafts"))] if drafted else []
+    return page("public/home.html", tiles=[*tiles, *more, archive_tile(url_for("citizen.archive"))],
+                section="public.home")
 
 
 @blueprint.get("/status")

@@ -52,10 +52,10 @@ def draft_values(draft: DraftView, register: Register, said: Page[CommentView], 
 def item_values(draft: DraftItem, today: date) -> dict[str, Any]:
     """One draft in a list of them, and the head of its page."""
     days = (draft.last_day - today).days
-    left = f"还有 {days} 天" if days > 0 else "今天截止"
+    left = f"还剩 {days} 天" if days > 0 else "今天截止"
     return {"id": draft.id, "title": draft.title, "list": draft.list, "organ": draft.organ, "open": draft.open,
             "opened_on": draft.opened_on, "last_day": draft.last_day, "days": days,
-            "left": left if draft.open else "已经结束", "items": draft.items, "comments": draft.comments,
+            "left": left if draft.open else "已经结束", "count": draft.items, "comments": draft.comments,
             "url": url_for("public.draft", key=draft.id)}
 
 
@@ -81,7 +81,8 @@ def _item(draft: DraftView, line: DraftLine, register: Register, names: Mapping[
 
 def facts(register: Register, row: Mapping[str, Any], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """The public fields of an item, in words; what a field did not say before is said to be empty."""
-    known = [field for field in register.fields if field.key in row and field.public]
+    named = (register.listed.key, register.listed.title) if register.listed else ()  # the heading says these
+    known = [field for field in register.fields if field.key in row and field.public and field.key not in named]
     return tuple((field.title, field_said(field, row[field.key], names) or "（没有写）") for field in known)
 
 

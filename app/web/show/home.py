@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.procedures import Limit, Procedure
 from app.web import words
 
+DRAFTS = ("条例11", "条例23")  # 应当向社会公开征求意见
 RIGHTS = "条例30"  # 信用主体有权查询自己的信用信息
 
 
@@ -42,6 +43,16 @@ def limit_said(limit: Limit | None) -> str:
     if limit.extension is None:
         return said
     return f"{said}；情况复杂、经批准延长的，累计不超过 {words.period(limit.extension.to, limit.unit)}"
+
+
+def drafts_tile(url: str) -> Tile:
+    """Saying something to a draft needs no case of one's own."""
+    facts = (
+        ("时限", "以草案页写的最后一天为准，一般三十日"),
+        ("准备", "不用登录，可以不写姓名"),
+        ("接下来", "给您一个回执号；结束后逐条答复采纳情况和理由"),
+    )
+    return Tile("", "对目录草案发表意见", url, "目录和清单定下来以前，看草案写了什么，逐项提意见。", facts, DRAFTS)
 
 
 def archive_tile(url: str) -> Tile:
