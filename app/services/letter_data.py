@@ -12,8 +12,8 @@ from app.domain.numbers import formal
 from app.models import Case, Deadline, Document, Entry, Organisation, Subject, Task
 from app.services.answers import leaves
 from app.services.context import Context
-from app.services.list_facts import list_facts
 from app.services.live import Live, within
+from app.services.made_in_public import list_facts
 from app.services.operations.asks import entries
 from app.services.registers import entered_by
 

@@ -144,7 +144,7 @@ def test_a_shorter_period_needs_its_reason_and_a_longer_one_none(yearly: Any) ->
     with pytest.raises(Invalid) as refused:
         compiled([ROW], days=10, days_reason="")
     assert list(refused.value.errors) == ["days_reason"]
-    assert deadline_of(compiled([ROW], days=45), "comment_period").last_day == date(2026, 12, 31)
+    assert deadline_of(compiled([ROW], year=2027, days=45), "comment_period").last_day == date(2026, 12, 31)
 
 
 def test_the_stated_period_is_the_limit_and_its_reason_is_published(yearly: Any) -> None:

@@ -41,7 +41,7 @@ def test_the_drafts_open_now_are_told_with_the_day_they_close(number: str, visit
 
 
 def test_a_draft_stands_item_by_item_with_why_it_is_short(number: str, visitor: Visitor) -> None:
-    shown = visitor.get(f"/drafts/{draft_of(number).text.key}")
+    shown = visitor.get(f"/drafts/{draft_of(number).key}").text
     for words in ("C-01 约谈", "C-02 选优评先", "上级要求月底前公布", "对第 2 项提意见", "《宁波市社会信用条例》",
                   "条例第二十三条（一）约谈告诫"):
         assert words in shown

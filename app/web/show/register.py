@@ -19,6 +19,7 @@ FIRST = ("publication", "info_class", "edition", "in_force_from", "in_force_to")
 HEAD = 4  # so many facts stand open; the others fold
 CHANGES = {"new": "新增", "changed": "修改", "ended": "不再列入", "kept": "不变"}
 Names = Mapping[str, str]
+NO_NAMES: Names = {}
 
 
 def register_values(register: Register, found: Page[EntryItem], asked: Mapping[str, str], names: Names,
@@ -46,14 +47,16 @@ def parts_of(register: Register, asked: Mapping[str, str]) -> list[dict[str, obj
              "current": asked.get("part", "") == value, "count": None} for value, label in every.items()]
 
 
-def entry_values(register: Register, one: EntryItem, names: Names) -> dict[str, object]:
+def entry_values(register: Register, one: EntryItem, names: Names = NO_NAMES) -> dict[str, object]:
     facts = facts_of(register, one, names)
     span = [f"{words.full_day(one.fields['in_force_from'])}起施行"] if one.fields.get("in_force_from") else []
     span += [f"{words.full_day(one.fields['in_force_to'])}止"] if one.fields.get("in_force_to") else []
     remark = [one.subject.name if one.subject else "", one.source or "", str(one.fields.get("edition") or ""), *span]
     few = facts if len(facts) <= HEAD + 2 else facts[:HEAD]
-    return {"title": one.title, "dated": None if span else one.dated, "marks": one.marks, "facts": few,
-            "more": facts[len(few):], "remark": [text for text in remark if text]}
+    remark += [] if span else [words.full_day(one.dated)]
+    return {"title": one.title, "subject": one.subject.name if one.subject else "", "source": one.source,
+            "dated": one.dated, "marks": one.marks, "facts": few, "more": facts[len(few):],
+            "remark": [text for text in remark if text]}
 
 
 def facts_of(register: Register, one: EntryItem, names: Names) -> list[tuple[str, str]]:
@@ -63,7 +66,7 @@ def facts_of(register: Register, one: EntryItem, names: Names) -> list[tuple[str
     return [(title, said) for title, said in pairs if said]
 
 
-def field_said(field: RegisterField, value: object, names: Names = {}) -> str:  # noqa: B006 never changed
+def field_said(field: RegisterField, value: object, names: Names = NO_NAMES) -> str:
     if field.type == "regulation":
         law = next((law for law in laws().values() if law.id == value), None)
         return f"《{law.title}》" if law else str(value or "")
