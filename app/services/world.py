@@ -183,7 +183,7 @@ class World(FormWorld):
 
     def register(self, name: str) -> Options:
         query = (sa.select(Entry).where(Entry.register == name, Entry.lifecycle == "live")
-                 .order_by(Entry.dated.desc()).limit(MOST_OPTIONS))
+                 .order_by(Entry.dated.desc(), Entry.id).limit(MOST_OPTIONS))
         return [(e.key, e.title) for e in self.session.scalars(query)]
 
     def comments(self, _argument: str) -> Options:
