@@ -67,6 +67,7 @@ def app(furnished: Flask) -> Iterator[Flask]:
         yield furnished
         db.session.remove()
         restore(furnished.extensions["furnished"])
+        furnished.extensions["house"].recent.clear()
         forget_releases(furnished)
         shutil.rmtree(furnished.extensions["house"].checkpoints.path, ignore_errors=True)
 

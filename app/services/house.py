@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -47,6 +47,7 @@ class House:
     checkpoints: Folder
     render: Callable[..., Rendered] = render  # a preview puts its own in its place
     organs: Organs = field(default_factory=Organs)
+    recent: dict[Any, Any] = field(default_factory=dict)  # figures of the last minute: queries/recent.py
     _by_id: dict[int, Running] = field(default_factory=dict)
 
     def release(self, session: Session, release_id: int) -> Running:

@@ -59,6 +59,7 @@ def at(served: Flask) -> Iterator[Callable[..., tuple[str, int]]]:
     with served.app_context():
         def open_there(node: str, by: str = "citizen") -> tuple[str, int]:
             number = objection_at(node, by)
+            served.extensions["house"].recent.clear()
             return number, 0 if node == "end" else task_id(number, node)
 
         yield open_there

@@ -198,7 +198,8 @@ def places(at: Callable[..., tuple[str, int]]) -> Callable[[str], list[str]]:
                            "/supervisor/procedures/objection", "/supervisor/clocks/extend",
                            "/supervisor/clocks/pause"],
             "admin": ["/admin/", "/admin/people", "/admin/people/handler", "/admin/people/new", "/admin/calendar",
-                      "/admin/calendar?year=2027", "/admin/releases", "/admin/releases/1", "/admin/incidents",
+                      "/admin/calendar?year=2027", "/admin/releases", "/admin/releases/1",
+                      "/admin/parameters", "/admin/incidents",
                       "/admin/trail"],
         }[login]
 

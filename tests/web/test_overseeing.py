@@ -251,3 +251,24 @@ def test_an_incident_is_shown_by_its_code_and_tried_again(visitor: Visitor) -> N
     visitor.post(f"/admin/incidents/{row.id}/retry", follow=True)
     assert "等重试" in said(visitor.get("/admin/incidents"))
     assert visitor.post("/admin/incidents/9999/retry").status_code == 404
+
+
+def test_the_parameters_stand_with_status_source_and_day(visitor: Visitor) -> None:
+    enter(visitor, "admin")
+    shown = said(visitor.get("/admin/parameters"))
+    for words in ("异议处理期限", "5 个工作日", "可延长到 20", "法定，锁定", "补正期限", "待法制机构确认", "2026年11月16日起"):
+        assert words in shown
+    visitor.post("/sign-out")
+    enter(visitor, "clerk")
+    assert visitor.get("/admin/parameters").status_code == 403
+
+
+def test_the_board_s_figures_are_at_most_a_minute_old_and_say_of_when(visitor: Visitor) -> None:
+    enter(visitor, "supervisor")
+    before = said(visitor.get("/supervisor/"))
+    objection_at("register")
+    assert said(visitor.get("/supervisor/")) == before and "10:00 的数，一分钟更新一次" in before
+
+    with frozen(MONDAY + timedelta(seconds=61)):
+        after = said(visitor.get("/supervisor/"))
+    assert "10:01 的数" in after and "登记核对" in after and "登记核对" not in before

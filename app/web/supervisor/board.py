@@ -10,7 +10,8 @@ from flask import Response, request
 from app.queries.forecast import forecast
 from app.queries.people import list_organisations
 from app.queries.reading import reading
-from app.queries.statistics import Board, By, Scope, board, titles, took
+from app.queries.recent import recent
+from app.queries.statistics import Board, By, Scope, board, must_oversee, titles, took
 from app.queries.steps import step_counts
 from app.services.calendars import load_calendar
 from app.web.pages import page
@@ -25,12 +26,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @blueprint.get("/", endpoint="board")
 def board_page() -> Response:
     scope, by, actor = scope_of(request.args), by_of(request.args), current_actor()
+    must_oversee(actor)
     with reading() as tables:
-        found, names = board(tables, actor, scope, by), titles(tables)
+        names = titles(tables)
+        found = recent(("board", scope, by), lambda: board(tables, actor, scope, by))
         slug = chosen(scope, found, names)
         values = board_values(
-            found, scope, by, names, took(tables, actor, slug, scope),
-            step_counts(tables, actor, slug, scope.organisation), slug, forecast(tables, actor, scope),
+            found, scope, by, names, recent(("took", slug, scope), lambda: took(tables, actor, slug, scope)),
+            recent(("steps", slug, scope), lambda: step_counts(tables, actor, slug, scope.organisation)), slug,
+            recent(("forecast", scope), lambda: forecast(tables, actor, scope)),
             list_organisations(tables), load_calendar(tables),
         )
     return page("supervisor/board.html", board=values, section="supervisor.board")

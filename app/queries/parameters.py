@@ -1,0 +1,77 @@
+"""Every length that the house counts by: limits of procedures in force and terms of registers, with their source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.clock import today
+from app.domain.actor import Actor
+from app.models import Release
+from app.procedures.model import Limit
+from app.queries.releases import must_administer
+from app.queries.shelf import registers
+from app.services.house import Running, house
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """`status`: 法定 (locked), 参照 or 默认; `before`: the length in the release before, where it was another."""
+
+    title: str
+    key: str
+    length: int
+    unit: str
+    article: str
+    status: str
+    source: str
+    locked: bool
+    before: tuple[int, str] | None
+    longest: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A procedure's limits, in force for cases opened from `since` on; a register's terms have no such day."""
+
+    slug: str
+    title: str
+    since: date | None
+    release_id: int | None
+    rows: tuple[Parameter, ...]
+
+
+def parameters(session: Session, actor: Actor) -> tuple[Group, ...]:
+    """Raises NotAllowed to anybody but administrators."""
+    must_administer(actor)
+    published = {r.id: r for r in session.scalars(sa.select(Release).where(Release.current))}
+    procedures = [_group(session, running, published[running.id]) for running in house().published(session)]
+    return (*(group for group in procedures if group.rows), *_terms())
+
+
+def _group(session: Session, running: Running, release: Release) -> Group:
+    earlier = session.scalar(sa.select(Release.id).where(Release.slug == release.slug, Release.n < release.n)
+                             .order_by(Release.n.desc()).limit(1))
+    before = house().release(session, earlier).procedure.limits if earlier else {}
+    rows = tuple(_limit(limit, before.get(key)) for key, limit in running.procedure.limits.items())
+    return Group(release.slug, running.procedure.title, today(release.published_at), release.id, rows)
+
+
+def _limit(limit: Limit, before: Limit | None) -> Parameter:
+    moved = before is not None and (before.length, before.unit) != (limit.length, limit.unit)
+    longest = f"{limit.extension.to}" if limit.extension else ""
+    return Parameter(limit.title, limit.key, limit.length, limit.unit, limit.article, limit.status, limit.source,
+                     limit.locked, (before.length, before.unit) if moved and before else None, longest)
+
+
+def _terms() -> Iterator[Group]:
+    for register in registers().values():
+        rows = tuple(
+            Parameter(clock.title, key, clock.length, clock.unit, clock.article, "法定", "", True, None, "")
+            for key, clock in register.clocks.items() if clock.length)
+        if rows:
+            yield Group(register.name, f"台账：{register.title}", None, None, rows)
