@@ -20,7 +20,7 @@ from app.services.house import Running, house
 
 @dataclass(frozen=True)
 class Parameter:
-    """`status`: 法定 (locked), 参照 or 默认; `before`: the length in the release before, where it was another."""
+    """`status`: 法定 (locked), 参照 or 默认, empty for a register's term, whose article says it; `before`: the length in the release before, where it was another."""
 
     title: str
     key: str
@@ -71,7 +71,7 @@ def _limit(limit: Limit, before: Limit | None) -> Parameter:
 def _terms() -> Iterator[Group]:
     for register in registers().values():
         rows = tuple(
-            Parameter(clock.title, key, clock.length, clock.unit, clock.article, "法定", "", True, None, "")
+            Parameter(clock.title, key, clock.length, clock.unit, clock.article, "", "", False, None, "")
             for key, clock in register.clocks.items() if clock.length)
         if rows:
             yield Group(register.name, f"台账：{register.title}", None, None, rows)

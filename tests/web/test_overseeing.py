@@ -256,7 +256,8 @@ def test_an_incident_is_shown_by_its_code_and_tried_again(visitor: Visitor) -> N
 def test_the_parameters_stand_with_status_source_and_day(visitor: Visitor) -> None:
     enter(visitor, "admin")
     shown = said(visitor.get("/admin/parameters"))
-    for words in ("异议处理期限", "5 个工作日", "可延长到 20", "法定，锁定", "补正期限", "待法制机构确认", "2026年11月16日起"):
+    for words in ("异议处理期限", "5 个工作日", "可延长到 20", "法定，锁定", "补正期限", "待法制机构确认",
+                  "2026年11月16日起"):
         assert words in shown
     visitor.post("/sign-out")
     enter(visitor, "clerk")
