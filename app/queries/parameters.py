@@ -20,7 +20,8 @@ from app.services.house import Running, house
 
 @dataclass(frozen=True)
 class Parameter:
-    """`status`: 法定 (locked), 参照 or 默认, empty for a register's term, whose article says it; `before`: the length in the release before, where it was another."""
+    """`status`: 法定 (locked), 参照 or 默认; empty for a register's term, whose article says it. `before`: the length
+    in the release before, where it was another."""
 
     title: str
     key: str
