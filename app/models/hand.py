@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.people import Organisation, Person
+from app.models.secret import SecretJson
 
 OPEN = sa.text("state = 'open'")
 
@@ -36,8 +37,8 @@ class Hand(Base):
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     ended_at: Mapped[datetime | None]
     opinion: Mapped[str] = mapped_column(sa.String(40), default="")
-    saved: Mapped[dict[str, Any] | None]
-    answers: Mapped[dict[str, Any] | None]
+    saved: Mapped[dict[str, Any] | None] = mapped_column(SecretJson("hand.saved"))
+    answers: Mapped[dict[str, Any] | None] = mapped_column(SecretJson("hand.answers"))
     salt: Mapped[bytes | None] = mapped_column(sa.LargeBinary(16))
 
     person: Mapped[Person | None] = relationship(viewonly=True, foreign_keys=[person_id])

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.tags import Tag
 from app.engine import StepFailed
 from app.evidence import chain
-from app.models import HOUSE, Case, Chain, Comment, Document, Entry, EntryVersion, Task, TrailRow, Wait
+from app.models import HOUSE, Case, Chain, Comment, Document, Entry, EntryVersion, Hand, Task, TrailRow, Wait
 from app.queries.sealed import COLUMNS, Sealing, read_sealing
 from app.queries.seen import read_number
 from app.services.house import house
@@ -108,16 +108,20 @@ def _vouched(session: Session, stream: int, name: str, rows: list[TrailRow]) -> 
     tasks = {t.id: t for t in session.scalars(sa.select(Task).where(Task.case_id == stream))}
     papers = {d.key: d for d in session.scalars(sa.select(Document).where(Document.case_id == stream))}
     case = session.get_one(Case, stream)
+    signed = {h.id: h for h in session.scalars(sa.select(Hand).join(Task, Task.id == Hand.task_id).where(
+        Task.case_id == stream, Hand.kind == "sign"))}
     said = {c.id: c.text for c in session.scalars(sa.select(Comment).where(Comment.case_id == stream))}
     last_done = {(r.after or {}).get("task"): r.n for r in rows if r.what == Tag.TASK_COMPLETED}
     last_sent = {(r.after or {}).get("message"): r.n for r in rows if r.what == Tag.CASE_MESSAGE}
     for row in rows:
         after = row.after or {}
         fault = (_filed(row, after, case) or _answers(row, after, tasks, last_done) or _paper(row, after, papers)
-                 or _sentence(row, after, case, said) or _message(row, after, case, last_sent))
+                 or _opinion(row, after, signed) or _sentence(row, after, case, said)
+                 or _message(row, after, case, last_sent))
         if fault:
             return Broken(name, row.n, *fault)
-    return _untold(name, rows, tasks, papers) or _state(session, case, name, tasks.values())
+    return (_untold(name, rows, tasks, papers) or _unsigned(name, rows, signed)
+            or _state(session, case, name, tasks.values()))
 
 
 Fault = tuple[str, str] | None
@@ -145,6 +149,24 @@ def _answers(row: TrailRow, after: Mapping[str, Any], tasks: Mapping[int, Task],
     if task.state != "done" or task.salt is None or chain.commitment(task.salt, task.answers) != after.get("answers"):
         return f"task {task.id}", "办理内容与留痕里的承诺值不符。"
     return None
+
+
+def _opinion(row: TrailRow, after: Mapping[str, Any], signed: Mapping[int, Hand]) -> Fault:
+    """A signer's opinion, and that it is theirs."""
+    if row.what != Tag.TASK_SIGNED:
+        return None
+    hand = signed.get(int(after.get("hand") or 0))
+    if hand is None:
+        return f"hand {after.get('hand')}", "这份会签意见的记录不在了。"
+    kept = hand.salt is not None and chain.commitment(hand.salt, hand.answers) == after.get("answers")
+    same = (hand.state, hand.opinion, f"person:{hand.person_id}") == ("done", after.get("opinion"), row.actor)
+    return None if kept and same else (f"hand {hand.id}", "会签意见与留痕里的承诺值不符。")
+
+
+def _unsigned(name: str, rows: list[TrailRow], signed: Mapping[int, Hand]) -> Broken | None:
+    told = {(r.after or {}).get("hand") for r in rows if r.what == Tag.TASK_SIGNED}
+    lone = next((h.id for h in signed.values() if h.state == "done" and h.id not in told), None)
+    return None if lone is None else Broken(name, None, f"hand {lone}", "标为已签的会签，留痕里没有签署的记录。")
 
 
 def _paper(row: TrailRow, after: Mapping[str, Any], papers: Mapping[str, Document]) -> Fault:

@@ -129,6 +129,8 @@ def _not_yet_nor_again(ctx: Context, live: Live, task: Task) -> None:
                    for one in standings(ctx, live) if hand.kind == "sign" and hand.place == "drawn")
         if mine and hand.state == "waiting":
             raise Conflict("还没有轮到您会签，前面的签完会通知您。", code="not_yet")
+        if mine and hand.state == "dropped":
+            raise Conflict("这份会签已经减签，不用再签。", at=hand.ended_at)
         if mine and hand.state in ("open", "done"):
             what = "已经签署了意见" if hand.state == "done" else "已经签收了这份会签"
             raise Conflict(f"{name_of(hand)}{what}。", by=name_of(hand), at=hand.ended_at)

@@ -9,14 +9,16 @@ import sqlalchemy as sa
 
 from app.domain.actor import OPERATOR
 from app.evidence import chain
-from app.models import Case, Chain, Comment, Document, Entry, EntryVersion, Task, TrailRow
+from app.models import Case, Chain, Comment, Document, Entry, EntryVersion, Hand, Task, TrailRow
 from app.queries.proof import verify
+from app.services.add_signer import add_signer
 from app.services.comment_case import comment_case
+from app.services.complete_task import complete_task
 from app.services.house import house
 from app.services.trail import hashed_part
 from tests.queries.conftest import write
 from tests.support.house import actor_of
-from tests.support.walk import case_of, tell
+from tests.support.walk import case_of, open_tasks, tell
 
 
 @pytest.fixture()
@@ -204,3 +206,25 @@ def test_register_versions_are_covered(session, number):
 def test_an_unknown_case_proves_nothing(session, number):
     assert verify(session, "YY-2026-999999").streams == 0
     assert actor_of("clerk").person_id and OPERATOR.kind == "operator"
+
+
+@pytest.mark.parametrize("change", [{"opinion": "agree"}, {"answers": {"opinion": "agree"}}, {"person_id": 1},
+                                    {"state": "dropped"}])
+def test_a_changed_opinion_of_a_signer_is_named(run, session, number, change):
+    task = open_tasks(number)[0]
+    hand = run(add_signer, "reviewer", task_id=task.id, to="officer", reason="把关")["signer"]
+    answers = {"opinion": "disagree", "objection": "理由不够充分"}
+    run(complete_task, "officer", task_id=task.id, answers=answers)
+    assert first_broken(session, number) is None
+
+    write(sa.update(Hand).where(Hand.id == hand).values(**change))
+
+    assert first_broken(session, number) == (f"hand {hand}", "会签意见与留痕里的承诺值不符。")
+
+
+def test_an_opinion_that_nobody_gave_is_named(run, session, number):
+    hand = run(add_signer, "reviewer", task_id=open_tasks(number)[0].id, to="officer", reason="把关")["signer"]
+
+    write(sa.update(Hand).where(Hand.id == hand).values(state="done", opinion="agree"))
+
+    assert first_broken(session, number) == (f"hand {hand}", "标为已签的会签，留痕里没有签署的记录。")
