@@ -152,7 +152,7 @@ def task_values(page: TaskPage, form: FormView, calendar: Calendar, find: Find) 
     names = (*basis_names(task.legal_basis), *([limit.article] if limit else []))
     return {
         "task": task, "id": task.id, "title": task.title, "form": form, "law": quoted(names, find), "limit": limit,
-        "limit_said": limit_said(limit), "told": answered(page), "works": "complete" in task.can,
+        "limit_said": limit_said(limit), "told": answered(page), "works": "save" in task.can,
         "can": task.can, "standing": standing(task), "due": task_due(task, calendar),
         "seat": seat_said(task), **signing_values(task),
     }

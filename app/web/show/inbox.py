@@ -125,8 +125,9 @@ def due(item: WorkItem, calendar: Calendar) -> Due | None:
 def tags(item: WorkItem) -> list[str]:
     """What is special about a row: whose work it is, in which seat, how far a signing has come."""
     told = [f"代{item.acting_for}办"] if item.acting_for else []
-    told += {"signer": ["请您会签"], "delegate": ["委派给您"]}.get(item.seat or "", [])
-    told += [f"会签 {item.signed.done}/{item.signed.of}"] if item.signed and item.state == "open" else []
+    count = f" {item.signed.done}/{item.signed.of}" if item.signed else ""
+    if item.state == "open" and (item.signed or item.seat in ("signer", "delegate")):
+        told.append({"signer": "请您会签", "delegate": "委派给您"}.get(item.seat or "", "会签") + count)
     return told + (["退回"] if item.note else []) + (["有草稿"] if item.has_draft else [])
 
 
