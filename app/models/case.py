@@ -92,7 +92,7 @@ class Task(Base):
     target_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     deadline_id: Mapped[int | None] = mapped_column(sa.ForeignKey("deadline.id"))
-    note: Mapped[str] = mapped_column(sa.String(300), default="")  # why it came back
+    note: Mapped[str] = mapped_column(sa.String(500), default="")  # why it came back
     saved: Mapped[dict[str, Any] | None] = mapped_column(SecretJson("task.saved"))
     answers: Mapped[dict[str, Any] | None] = mapped_column(SecretJson("task.answers"))
     salt: Mapped[bytes | None] = mapped_column(sa.LargeBinary(16))

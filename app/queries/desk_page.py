@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.actor import Actor
-from app.models import Case, Entry, EntryVersion, Task
+from app.models import Case, Copy, Entry, EntryVersion, Organisation, Person, Task
 from app.procedures import Form
 from app.queries.archive import as_keys
 from app.queries.case_page import CaseView, view
@@ -89,7 +89,7 @@ def task_page(session: Session, actor: Actor, task_id: int) -> TaskPage:
 
 def words_of(session: Session, actor: Actor, number: str) -> dict[str, str]:
     """What the case's procedure calls its steps, limits, letters, messages and ends, by their keys; the records that
-    it has changed, by theirs."""
+    it has changed by theirs, and whom it was copied to by the words of copy_task."""
     seen = see_case(session, actor, number)
     p = seen.live.running.procedure
     changed = (sa.select(Entry.key, Entry.title).join(EntryVersion, EntryVersion.entry_id == Entry.id)
@@ -98,7 +98,15 @@ def words_of(session: Session, actor: Actor, number: str) -> dict[str, str]:
     found |= {n.id: n.title for n in p.nodes.values()} | {o.id: o.title for o in p.outcomes}
     found |= {key: limit.title for key, limit in p.limits.items()}
     found |= {key: letter.title for key, letter in p.letters.items()}
-    return found | {key: message.title for key, message in p.messages.items()}
+    return found | {key: message.title for key, message in p.messages.items()} | _receivers(seen)
+
+
+def _receivers(seen: Seen) -> dict[str, str]:
+    query = (sa.select(Person.login, Person.name, Copy.role, Copy.organisation_id, Organisation.name)
+             .select_from(Copy).outerjoin(Person, Person.id == Copy.person_id)
+             .outerjoin(Organisation, Organisation.id == Copy.organisation_id).where(Copy.case_id == seen.case.id))
+    return {login or f"{role}@{organ_id}": name or f"{organ}的一个岗位"
+            for login, name, role, organ_id, organ in seen.session.execute(query)}
 
 
 def _parts(seen: Seen) -> dict[str, Any]:

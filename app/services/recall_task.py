@@ -13,6 +13,7 @@ from app.services import access
 from app.services.context import Context
 from app.services.live import Live
 from app.services.lock import lock_task, must_be_running
+from app.services.reasons import written
 from app.services.return_task import go_back
 
 LOOK_BACK = 200  # rows: far more than one step writes
@@ -24,7 +25,7 @@ def recall_task(ctx: Context, *, task_id: int, reason: str = "", version: int | 
     where the next step was opened, a letter went out or the flow split."""
     live, task = lock_task(ctx, task_id, version)
     following = must_recall(ctx, live, task)
-    go_back(ctx, live, following, task, False, Tag.TASK_RECALLED, reason.strip() or "撤回修改")
+    go_back(ctx, live, following, task, False, Tag.TASK_RECALLED, written(reason or "撤回修改", ""))
     return {"case": live.case.number, "open_tasks": [t.id for t in live.tasks]}
 
 

@@ -115,7 +115,7 @@ def go_back(ctx: Context, live: Live, task: Task, last: Task, straight_back: boo
     live.tasks.remove(task)
     for opened in advance(ctx, live, step, by=task):
         if opened.node == to:
-            ctx.rows.set(opened, note=reason[:300], saved=last.answers, assignee_id=_again(live, last))
+            ctx.rows.set(opened, note=reason, saved=last.answers, assignee_id=_again(live, last))
 
 
 def _again(live: Live, last: Task) -> int | None:

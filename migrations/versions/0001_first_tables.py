@@ -713,7 +713,7 @@ def upgrade() -> None:
     sa.Column('target_at', sa.DateTime(), nullable=True),
     sa.Column('due_at', sa.DateTime(), nullable=True),
     sa.Column('deadline_id', sa.Integer(), nullable=True),
-    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('note', sa.String(length=500), nullable=False),
     sa.Column('saved', sa.LargeBinary(), nullable=True),
     sa.Column('answers', sa.LargeBinary(), nullable=True),
     sa.Column('salt', sa.LargeBinary(length=16), nullable=True),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from app.clock import frozen, now
 from app.extensions import db
 from app.models import Phrase, Presence
+from app.services.copy_task import copy_task
 from tests.support.house import records_of
 from tests.support.staged import objection_at, task_id
 from tests.support.walk import open_case
@@ -88,3 +89,12 @@ def test_a_common_phrase_is_ones_own_and_stands_at_every_task(app, visitor):
     visitor.sign_in("handler")
     visitor.post(f"/desk/tasks/{task}/phrases", {"drop": str(key)})
     assert "data-phrase" not in visitor.get(f"/desk/tasks/{task}").text
+
+
+def test_the_trail_says_whom_a_case_was_copied_to(app, visitor, run):
+    number = objection_at("verify")
+    to = ["legal2", "credit_authority_chief@credit_authority"]
+    run(copy_task, "handler", task_id=task_id(number, "verify"), to=to, reason="涉及贵局的处罚决定")
+    visitor.sign_in("clerk")
+    told = said(visitor.get(f"/desk/cases/{number}/trail"))
+    assert "给 潘文博、宁波市发展和改革委员会的一个岗位" in told and "理由 涉及贵局的处罚决定" in told

@@ -48,8 +48,8 @@ WORDS: Mapping[str, str] = {
 FACTS = {"entry": "", "node": "", "message": "", "letter": "", "login": "登录名", "slug": "程序", "n": "版本",
          "year": "年份", "notice": "通知", "number": "编号", "limit": "", "from": "起算日", "last_day": "最后一天",
          "to": "到", "on": "日期", "how": "方式", "channel": "渠道", "received_on": "收到日期", "length": "总长度",
-         "outcome": "", "answer_by": "限期回复", "opinion": "意见", "place": "", "ground": "情形", "state": "",
-         "until": "到", "reason": "理由", "because": "因为"}
+         "outcome": "", "answer_by": "限期回复", "copied": "给", "opinion": "意见", "place": "", "ground": "情形",
+         "state": "", "until": "到", "reason": "理由", "because": "因为"}
 ACTORS = {"clock": "系统时钟", "operator": "运维人员", "anyone": "未登录用户"}
 VALUES = {"online": "网上", "counter": "窗口", "post": "邮寄", "hotline": "热线", "electronic": "电子送达",
           "mail": "邮寄", "direct": "当面", "person_disabled": "人员停用", "post_ended": "免去岗位", "recused": "回避",
@@ -72,6 +72,8 @@ def facts(after: Mapping[str, Any] | None, names: Names) -> str:
 
 
 def value_said(value: object, names: Names) -> str:
+    if isinstance(value, list):
+        return "、".join(value_said(one, names) for one in value)
     text = str(value)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return words.day(text)
