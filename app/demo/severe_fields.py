@@ -15,7 +15,8 @@ def _field(name: str, kind: str, basis: str, authority: str, slug: str = "", cou
            **terms: Any) -> Item:
     """`slug` is where its standard is published; without one it is not."""
     data = {"field": name, "basis_kind": kind, "field_basis": basis, "standard": f"{name}严重失信主体认定标准（演示）",
-            "authority": authority, "court": court, "persons": "withheld", "min_months": 12, "max_months": 36,
+            "authority": authority, "court": court,
+            "publication": "published", "persons": "withheld", "min_months": 12, "max_months": 36,
             "early": "allowed", "at_term": "duties", "terms_status": "default",
             "terms_source": "参照36号令严重失信信息的公示期（最短一年、最长三年），待本领域国家规定确认（演示）"}
     open_to_all = {"standard_url": SITE + slug, "standard_on": PUBLISHED.isoformat()} if slug else {}

@@ -36,8 +36,7 @@ class Case(Base):
     closed_at: Mapped[datetime | None]
     answers: Mapped[dict[str, Any]] = mapped_column(SecretJson("case.answers"), default=dict)
     salt: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
-    # nodes passed that open or close a message (`after`, `until` of procedure.yaml)
-    passed: Mapped[list[Any]] = mapped_column(default=list)
+    passed: Mapped[list[Any]] = mapped_column(default=list)  # nodes that open a message (`after`), as far as passed
     query_code: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))  # digest only
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
     follows_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
@@ -124,7 +123,7 @@ class Wait(Base):
     item: Mapped[str] = mapped_column(sa.String(80), default="")
     kind: Mapped[str] = mapped_column(sa.String(10))
     name: Mapped[str] = mapped_column(sa.String(200))
-    closed: Mapped[bool] = mapped_column(default=False)  # a message that comes too late: its `until` has been passed
+    closed: Mapped[bool] = mapped_column(default=False)  # a message that comes too early or too late (`after`, `until`)
 
 
 class Comment(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -114,10 +114,6 @@ class Message:
     until: tuple[str, ...] = ()
     refused: str = ""
     after: tuple[str, ...] = ()
-
-    def open_at(self, passed: Collection[str]) -> bool:
-        """Whether it may be sent in a case that has passed these nodes."""
-        return not set(self.until) & set(passed) and (not self.after or bool(set(self.after) & set(passed)))
 
 
 @dataclass(frozen=True, slots=True)

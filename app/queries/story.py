@@ -15,6 +15,7 @@ from app.models import Document, EntryVersion, Task, Wait
 from app.procedures import Procedure
 from app.queries.seen import Seen, see_case
 from app.services.access import SUBJECT
+from app.services.intake import PARTIES
 
 State = Literal["", "now", "next"]
 SHOWN = ("userTask", "callActivity")
@@ -67,6 +68,11 @@ def drawing_of(session: Session, actor: Actor, number: str) -> bytes:
 
 
 def _filed(seen: Seen) -> Iterable[Event]:
+    door = seen.live.running.procedure.doors.get(seen.case.door)
+    if door is not None and not set(door.openers) & set(PARTIES):
+        organ = seen.case.organisation.name if seen.case.organisation else "系统"
+        yield Event(seen.case.opened_at, f"{organ}提出")
+        return
     who = "您" if seen.subject_side else (seen.case.subject.name if seen.case.subject else "")
     yield Event(seen.case.opened_at, f"{who}{CHANNELS.get(seen.case.channel, '')}提交申请")
 
@@ -140,7 +146,8 @@ def places(seen: Seen) -> tuple[Place, ...]:
     """
     procedure = seen.live.running.procedure
     done = {place for t in seen.tasks if t.state == "done" for place in stood_in(t)}
-    now = {place for t in seen.live.tasks for place in stood_in(t)}
+    done |= {place for t in seen.tasks if t.state == "done" for place in callers(procedure, t.node, done)}
+    now = {place for t in seen.live.tasks for place in (*stood_in(t), *callers(procedure, t.node, set()))}
     now |= {place for w in awaited(seen) for place in (w.node, *callers(procedure, w.node, done))}
     shown = [n for n in procedure.nodes.values() if n.kind in SHOWN and n.file.endswith("process.bpmn")]
     told = [(n, "now" if n.id in now else "done" if n.id in done else "") for n in shown]

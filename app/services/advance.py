@@ -19,14 +19,13 @@ from app.services.starting import start_limit
 def advance(ctx: Context, live: Live, step: Step, by: Task | None = None) -> list[Task]:
     """Make the rows say what the step says. Returns the tasks it opened. `by` is the task whose completion stepped."""
     ctx.rows.set(live.case, snapshot=step.snapshot)
-    _note_passed(ctx, live, step.visited)
     _start_limits(ctx, live, step.visited)
     for effect in step.effects:
         ctx.settle()  # what an operation reads (answers, letters, limits) includes what this verb has just done
         apply(ctx, live, effect)
     _meet_limits(ctx, live, step.visited)
     _settle_waits(ctx, live, step, by)
-    _close_messages(ctx, live, step.visited)
+    _bar_messages(ctx, live, step.visited)
     opened = _settle_tasks(ctx, live, step.open_tasks, by)
     if step.ended is not None:
         _end(ctx, live, step.ended)
@@ -38,20 +37,6 @@ def advance(ctx: Context, live: Live, step: Step, by: Task | None = None) -> lis
             hands.begin(ctx, live, task, data[task.ref])
     ctx.rows.set(live.case, stage=_stage(live))
     return opened
-
-
-def _note_passed(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
-    """Remember the nodes that open or close a message (`after`, `until`): no others are asked for later."""
-    told = {node for m in live.running.procedure.messages.values() for node in (*m.after, *m.until)}
-    new = sorted({visit.node for visit in visited} & told - set(live.case.passed))
-    if new:
-        ctx.rows.set(live.case, passed=[*live.case.passed, *new])
-
-
-def _awaited(live: Live, waiting: Waiting) -> bool:
-    """A message that may not be sent now stands nowhere as awaited."""
-    message = live.running.procedure.messages.get(waiting.name) if waiting.kind == "message" else None
-    return message is None or message.open_at(live.case.passed)
 
 
 def _start_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
@@ -70,8 +55,7 @@ def _meet_limits(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
 
 
 def _settle_waits(ctx: Context, live: Live, step: Step, by: Task | None) -> None:
-    now = (w for w in step.waiting if _awaited(live, w))
-    wanted: dict[tuple[str, str, str, str], Waiting] = {(w.id, w.node, w.kind, w.name): w for w in now}
+    wanted: dict[tuple[str, str, str, str], Waiting] = {(w.id, w.node, w.kind, w.name): w for w in step.waiting}
     over = step.ended is not None or (by is not None and by.state == "cancelled")  # sent back: nothing was met
     gone = [w for w in live.waits if wanted.pop((w.ref, w.node, w.kind, w.name), None) is None]
     ctx.rows.drop(gone)
@@ -82,18 +66,25 @@ def _settle_waits(ctx: Context, live: Live, step: Step, by: Task | None) -> None
         _begin_wait(ctx, live, waiting)
 
 
-def _close_messages(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
-    """A message with `until` comes too late once one of those nodes has been passed, though the flow would take it."""
+def _bar_messages(ctx: Context, live: Live, visited: Iterable[Visit]) -> None:
+    """A message with `after` comes too early until one of those nodes has been passed, one with `until` too late from
+    then on, though the flow would take both."""
     passed = {visit.node for visit in visited}
+    opening = {node for message in live.running.procedure.messages.values() for node in message.after}
+    if new := sorted(passed & opening - set(live.case.passed)):
+        ctx.rows.set(live.case, passed=[*live.case.passed, *new])
     for wait in live.waits:
         message = live.running.procedure.messages.get(wait.name) if wait.kind == "message" else None
-        if message and not wait.closed and passed.intersection(message.until):
-            ctx.rows.set(wait, closed=True)
+        late = message is not None and passed.intersection(message.until)
+        if message and (late or passed.intersection(message.after)) and wait.closed is not bool(late):
+            ctx.rows.set(wait, closed=bool(late))
 
 
 def _begin_wait(ctx: Context, live: Live, waiting: Waiting) -> None:
+    message = live.running.procedure.messages.get(waiting.name) if waiting.kind == "message" else None
+    early = message is not None and bool(message.after) and not set(message.after) & set(live.case.passed)
     row = Wait(case_id=live.case.id, ref=waiting.id, node=waiting.node, item=item_of(waiting.key),
-               kind=waiting.kind, name=waiting.name, closed=False)
+               kind=waiting.kind, name=waiting.name, closed=early)
     live.waits.append(row)
     ctx.rows.add(row)
     limit = live.running.procedure.limits.get(waiting.name.split("@")[0]) if waiting.kind == "timer" else None
