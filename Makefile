@@ -43,7 +43,7 @@ bench: $(VENV)/tests ## speed as ratios to a floor measured in the same run
 	$(BIN)/python -m bench
 
 torture: $(VENV)/tests ## the long random tests
-	ORACLE_RUNS=3000 DRIVER_CASES=200 $(BIN)/pytest tests/engine/oracle tests/api/test_driver.py
+	ORACLE_RUNS=3000 DRIVER_CASES=200 FAULT_RUNS=40 $(BIN)/pytest tests/engine/oracle tests/api/test_driver.py tests/faults
 
 serve-postgres: $(VENV)/tests ## the same on a PostgreSQL from a wheel, for trying it
 	@$(BIN)/python -m tests.support.serve_postgres
