@@ -33,7 +33,7 @@ class Filled:
     @property
     def stays(self) -> bool:
         """The button asks for this page again, with more or fewer fields, and not for a check."""
-        return self.command[0] in ("refresh", "remove")
+        return self.command[0] in ("refresh", "remove", "drop")
 
 
 def read_form(form: Form) -> Filled:
@@ -42,6 +42,8 @@ def read_form(form: Form) -> Filled:
     command = posted.command(request.form)
     if command[0] == "remove" and len(command) == 3:
         posted.without_file(values, command[1], command[2])
+    if command[0] == "drop" and len(command) == 3:
+        posted.without_row(values, command[1], command[2])
     refused = posted.with_files(values, files_of(form), bring)
     return Filled(from_html(form, values), command, request.form.get("_shown", ""), refused)
 

@@ -28,13 +28,19 @@ def with_files(form: Posted, files: MultiDict[str, FileStorage], bring: Bring) -
 
 
 def command(form: Posted) -> tuple[str, ...]:
-    """What the pressed button asks: `next`, `later`, `refresh`, `add items`, `remove proof UPLOAD`."""
+    """What the pressed button asks: `next`, `later`, `refresh`, `remove proof UPLOAD`, `drop items 3`."""
     return tuple(form.get("_do", "next").split()) or ("next",)
 
 
 def without_file(form: Posted, name: str, upload: str) -> None:
     kept = [value for value in form.getlist(name) if value != upload]
     form.setlist(name, kept)
+
+
+def without_row(form: Posted, name: str, n: str) -> None:
+    """Takes one row out of a list; the others close up when they are read."""
+    for key in [key for key in form if key.startswith(f"{name}.{n}.")]:
+        form.poplist(key)
 
 
 def not_shown(shown: str, names: Iterable[str]) -> tuple[str, ...]:

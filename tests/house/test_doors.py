@@ -45,7 +45,7 @@ CONTRACT = {
     "extend_deadline": ("POST /cases/{number}/extend", {WEB}),
     "comment_case": ("POST /cases/{number}/comments", {WEB}),
     "comment_on_draft": ("POST /public/drafts/{key}/comments", {WEB}),
-    "release_comment": ("POST /comments/{key}/release", set()),
+    "release_comment": ("POST /comments/{key}/release", {WEB}),
     "upload_file": ("POST /uploads", {WEB}),
     "confirm_document": ("POST /cases/{number}/documents/{key}/confirm", {WEB}),
     "reissue_code": ("POST /cases/{number}/code", {WEB}),

@@ -15,7 +15,8 @@ from app.services.house import house
 from app.services.release_comment import release_comment
 from tests.services.conftest import deadline_of
 from tests.services.test_lists import draft_of, published
-from tests.support.walk import comment
+from tests.support.house import actor_of
+from tests.support.walk import comment, open_case, open_tasks
 from tests.support.yearly import OTHER, ROW, compiled, publish
 from tests.web.visiting import Visitor
 
@@ -103,3 +104,31 @@ def deadline_of_published(session: Any) -> Any:
 
     session.rollback()
     return session.query(Edition).one().published_at
+
+
+def test_the_organ_looks_at_comments_and_shows_or_keeps_back_each(number: str, visitor: Visitor) -> None:
+    key = comment(number, "请把适用情形写得具体。", {"name": "王小明", "contact": "13800138000"})
+    visitor.sign_in("authority")
+    shown = visitor.get(f"/desk/cases/{number}/public-comments").text
+    assert "王小明" in shown and "13800138000" in shown and "还没有看过" in shown
+    assert "看公众意见" in visitor.get(f"/desk/cases/{number}").text
+
+    act = f"/desk/cases/{number}/public-comments/{key}"
+    assert visitor.post(act, {"shown": "no"}).status_code == 422
+    assert visitor.post(act, {"shown": "yes"}).status_code == 303
+    assert "已公开" in visitor.get(f"/desk/cases/{number}/public-comments").text
+    visitor.sign_in("member1")
+    assert visitor.get(f"/desk/cases/{number}/public-comments").status_code == 403
+    visitor.sign_in("handler")
+    assert visitor.get(f"/desk/cases/{number}/public-comments").status_code == 404
+
+
+def test_a_row_is_taken_out_of_a_list_without_script(yearly: None, visitor: Visitor) -> None:
+    number = open_case("authority", "yearly").number
+    visitor.sign_in("member1")
+    task = next(t for t in open_tasks(number) if t.organisation_id == actor_of("member1").posts[0].organisation_id)
+    page = visitor.get(f"/desk/tasks/{task.id}").text
+    address = re.search(r'<form[^>]*action="([^"]*complete[^"]*)"', page)
+    rows = {f"items.{n}.{key}": value for n, row in enumerate((ROW, OTHER)) for key, value in row.items()}
+    again = visitor.post(address[1] if address else f"/desk/tasks/{task.id}", {**rows, "_do": "drop items 0"}).text
+    assert "选优评先" in again and "约谈告诫" not in again

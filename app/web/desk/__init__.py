@@ -26,6 +26,7 @@ from app.web.desk import (  # noqa: E402,F401  (their routes)
     batch,
     case,
     cases,
+    comments,
     counter,
     inbox,
     letters,

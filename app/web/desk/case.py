@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import Invalid, NotFound
 from app.procedures import Form
+from app.queries.case_comments import has_drafts
 from app.queries.case_page import find_case, message_form
 from app.queries.deadlines import find_deadline
 from app.queries.desk_page import case_page, words_of
@@ -43,10 +44,11 @@ def case(number: str) -> Response:
         found = case_page(tables, current_actor(), number)
         side = brief(found, load_calendar(tables))
         told, beside = answered(found), others_here(tables, current_actor(), found.case.number)
+        drafted = has_drafts(tables, found.case.number)
     execute(note_presence, actor=current_actor(), number=found.case.number)
     execute(note_reading, actor=current_actor(), what="case", purpose="查看事项", number=found.case.number)
     return page("desk/case.html", brief=side, case=found.case, told=told, case_moves=case_menu(found.case), here=beside,
-                section="desk.cases")
+                drafted=drafted, section="desk.cases")
 
 
 @blueprint.get("/cases/<number>/here")
