@@ -273,3 +273,20 @@ def test_the_board_s_figures_are_at_most_a_minute_old_and_say_of_when(visitor: V
     with frozen(MONDAY + timedelta(seconds=61)):
         after = said(visitor.get("/supervisor/"))
     assert "10:01 的数" in after and "登记核对" in after and "登记核对" not in before
+
+
+def test_the_month_s_report_counts_what_came_in_was_closed_and_is_left(visitor: Visitor) -> None:
+    objection_at("end")
+    objection_at("register", by="citizen2")
+    enter(visitor, "supervisor")
+    shown = said(visitor.get("/supervisor/month?month=2026-11"))
+    assert "2026年11月月报" in shown and "异议处理 2 1 0 100.0% 0 1" in shown
+    assert "异议处理 0 0 0 — 0 0" in said(visitor.get("/supervisor/month?month=2026-10"))
+    rows = list(load_workbook(BytesIO(visitor.get("/supervisor/month.xlsx").data)).active.values)
+    assert rows[0][0] == "程序" and rows[-1][:3] == ("合计", 2, 1)
+    assert "2026年11月月报" in said(visitor.get("/supervisor/month?month=2099-01"))
+
+
+def test_the_month_s_report_is_for_overseers(visitor: Visitor) -> None:
+    enter(visitor, "clerk")
+    assert visitor.get("/supervisor/month").status_code == 403
