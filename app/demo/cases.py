@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from app.demo.fill import by_example
+from app.demo.meaning import meant
 from app.demo.plots import Act, Plot
 from app.demo.words import DEMANDS, FACTS, MARKET_DEMAND, MARKET_FACTS
-from app.domain.actor import Actor
+from app.domain.actor import CLOCK, Actor
 from app.errors import Conflict
 from app.procedures import Form
+from app.procedures.scenario_model import Opening
 from app.queries.case_page import message_form
 from app.queries.documents import documents_of
 from app.queries.people import actor_of_login
@@ -68,8 +71,10 @@ class Company:
     def take(self, story: Story, number: str, step: int) -> str:
         """One step; -1 files the case. Returns the number of the case that the story goes on with."""
         if step < 0:
-            return self._file(story)
+            return self._open(story, story.plot.opening) if story.plot.opening else self._file(story)
         act = story.plot.acts[step]
+        if act.kind == "wait":
+            return number
         if act.kind == "follow":
             return self._follow(story, act, number)
         if act.kind == "confirm":
@@ -105,16 +110,32 @@ class Company:
                  else {"method": "electronic", "electronic_confirmed": True}}
         key = story.subject if counter else None
         with reading() as tables:
-            form = start_form(tables, actor, "objection", door=story.plot.door, on_behalf_of=key)
+            form = start_form(tables, actor, story.plot.procedure, door=story.plot.door, on_behalf_of=key)
             answers = by_example(*form, named)
-        return execute(file_case, actor=actor, procedure="objection", door=story.plot.door, answers=answers,
+        return execute(file_case, actor=actor, procedure=story.plot.procedure, door=story.plot.door, answers=answers,
                        on_behalf_of=key, channel="counter" if counter else "online").number
+
+    def _open(self, story: Story, opening: Opening) -> str:
+        """As a scenario says. `clock`: the clock opens it."""
+        actor = CLOCK if opening.by == "clock" else self._person(opening.by)
+        where: dict[str, Any] = {"door": opening.door, "on_behalf_of": story.subject or None}
+        with reading() as tables:
+            form, _ = start_form(tables, actor, story.plot.procedure, **where)
+        bring_file(actor, form)
+        with reading() as tables:
+            form, world = start_form(tables, actor, story.plot.procedure, **where)
+            answers = by_example(form, world, meant(tables, form, world, opening.answers))
+        return execute(file_case, actor=actor, procedure=story.plot.procedure, answers=answers, **where).number
 
     def _follow(self, story: Story, act: Act, number: str) -> str:
         actor = self._player(act.by, story)
         with reading() as tables:
-            named = {"records": list(story.records), **act.answers}
-            answers = by_example(*start_form(tables, actor, act.name, follows=number), named)
+            form, _ = start_form(tables, actor, act.name, follows=number)
+        bring_file(actor, form)
+        with reading() as tables:
+            form, world = start_form(tables, actor, act.name, follows=number)
+            own = {"records": list(story.records)} if story.records else {}
+            answers = by_example(form, world, {**own, **meant(tables, form, world, act.answers)})
         return execute(file_case, actor=actor, procedure=act.name, answers=answers, follows=number).number
 
     def _task(self, number: str, act: Act) -> Open | None:
@@ -138,7 +159,8 @@ class Company:
         else:
             bring_file(actor, task.form)
             with reading() as tables:
-                answers = by_example(*task_form(tables, actor, task.id), act.answers)
+                form, world = task_form(tables, actor, task.id)
+                answers = by_example(form, world, meant(tables, form, world, act.answers))
             execute(complete_task, actor=actor, task_id=task.id, answers=answers)
 
     def _send(self, actor: Actor, act: Act, number: str) -> None:

@@ -12,13 +12,16 @@ from app.demo.cases import Story
 from app.demo.catalogue import EXPERTS, ITEMS
 from app.demo.names import make_subjects
 from app.demo.people import FIRST_SUBJECTS, ORGANS, WORKERS
+from app.demo.pile import Pile
 from app.demo.plots import PLOTS, Plot
 from app.demo.records import NewRecord, make_records
+from app.demo.scenes import scenes
 from app.demo.severe_fields import FIELDS
-from app.demo.stage import Stage, work_hours
+from app.demo.stage import Stage, last_morning, work_hours
 from app.domain.actor import OPERATOR
 from app.domain.calendar import Calendar, built_in
 from app.errors import NotAllowed
+from app.procedures import Library
 from app.services.add_entries import add_entries
 from app.services.add_records import add_records
 from app.services.execute import execute
@@ -40,7 +43,10 @@ def load_demo(cases: int = CASES, seed: int = SEED, say: Callable[[str], object]
     say("正在准备演示数据……")
     with frozen(until - timedelta(days=70)):
         subjects, records = _furnish(settings.demo_password, seed)
-    stories = _stories(Random(seed), subjects, records, cases, until, days)
+    pile = Pile(records)
+    stories = _stories(Random(seed), subjects, pile, cases, until, days)
+    stories += scenes(Random(seed), Library.read(house().settings.procedures_path.parent).procedures, subjects, pile,
+                      until, days)
     filed = Stage(days, Random(seed), until).play(stories)
     execute(mark_demo, actor=OPERATOR, whole=True)
     say(f"演示数据已经备好：{len(subjects)}个信用主体，{len(records)}条信用记录，{filed}件事项。")
@@ -61,13 +67,13 @@ def _furnish(password: str, seed: int) -> tuple[list[NewSubject], list[tuple[New
     return subjects, list(zip(records, keys, strict=True))
 
 
-def _stories(random: Random, subjects: Sequence[NewSubject], records: Sequence[tuple[NewRecord, str]], count: int,
-             until: datetime, days: Calendar) -> list[Story]:
+def _stories(random: Random, subjects: Sequence[NewSubject], pile: Pile, count: int, until: datetime,
+             days: Calendar) -> list[Story]:
     """Every plot at least once where there are cases enough, the rest by weight; who signs in gets the first ones."""
     names, shares = list(PLOTS), [plot.weight for plot in PLOTS.values()]
     chosen = [PLOTS[name] for name in (names + random.choices(names, shares, k=count))[:count]]
     parties = itertools.cycle([s for s in subjects if s.agent])
-    others, pile = [s for s in subjects if not s.agent], _Pile(records)
+    others = [s for s in subjects if not s.agent]
     stories = []
     for n, plot in enumerate(chosen):
         subject = next(parties) if plot.party or n % 4 == 0 else None
@@ -78,32 +84,6 @@ def _stories(random: Random, subjects: Sequence[NewSubject], records: Sequence[t
     return stories
 
 
-class _Pile:
-    """The records that nobody has objected to yet, by subject."""
-
-    def __init__(self, records: Sequence[tuple[NewRecord, str]]) -> None:
-        self._left: dict[str, list[tuple[NewRecord, str]]] = {}
-        for record, key in records:
-            self._left.setdefault(record.subject, []).append((record, key))
-
-    def fit(self, subject: str, plot: Plot) -> list[tuple[NewRecord, str]]:
-        return [(record, key) for record, key in self._left.get(subject, ()) if _fits(record, plot)]
-
-    def draw(self, random: Random, subject: str, plot: Plot) -> tuple[str, ...]:
-        """One or two records of this subject and kind, from one source; none twice."""
-        fit = self.fit(subject, plot)
-        same = [key for record, key in fit if record.source == fit[0][0].source]
-        taken = same[:1 if plot.records == "market" else random.choice((1, 1, 1, 2))]
-        self._left[subject] = [(record, key) for record, key in self._left[subject] if key not in taken]
-        return tuple(taken)
-
-
-def _fits(record: NewRecord, plot: Plot) -> bool:
-    if plot.records == "market":
-        return bool(record.data["info_class"] == "market")
-    return bool(record.data["polarity"] == "negative")
-
-
 def _story(random: Random, subject: NewSubject, records: tuple[str, ...], plot: Plot, until: datetime,
            days: Calendar) -> Story:
     """Filed so long ago that its steps have come about; of those under way, one in five lies too long."""
@@ -111,12 +91,5 @@ def _story(random: Random, subject: NewSubject, records: tuple[str, ...], plot: 
     back = random.uniform(20, 55) if plot.ended else 1.4 * (random.uniform(0.3, 3) + work)
     late = random.uniform(7, 12) if not plot.ended and random.random() < 0.2 else 0.0
     filed = work_hours(until - timedelta(days=back + late), random.uniform(0.2, 3), days)
-    return Story(subject.key, records, subject.agent or "clerk", min(filed, _last_morning(until, days)), plot,
+    return Story(subject.key, records, subject.agent or "clerk", min(filed, last_morning(until, days)), plot,
                  random.randrange(100))
-
-
-def _last_morning(until: datetime, days: Calendar) -> datetime:
-    day = until.date() - timedelta(days=1)
-    while not days.is_workday(day):
-        day -= timedelta(days=1)
-    return datetime.combine(day, time(9, 20), SHANGHAI)

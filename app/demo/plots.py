@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from app.demo.words import REASONS
+from app.procedures.scenario_model import Opening
 
-Kind = Literal["task", "message", "claim", "comment", "confirm", "return", "follow"]
+Kind = Literal["task", "message", "claim", "comment", "confirm", "return", "follow", "wait"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Act:
     """One step, `hours` of work after the step before.
 
     `name`: a task's node, a message's name, or for `follow` the procedure of the case that follows. `by` is a login,
-    "party" for who filed, "" for somebody who may.
+    "party" for who filed, "" for somebody who may. `wait`: nobody does anything.
     """
 
     name: str
@@ -30,7 +31,8 @@ class Act:
 class Plot:
     """`weight`: its share of the demo. `door` and `records` say where it is filed and about what.
 
-    `party`: only whoever signs in as the subject can play it. `ended`: it lies some weeks back.
+    `party`: only whoever signs in as the subject can play it. `ended`: it lies some weeks back. `opening`: how a case
+    of `procedure` is opened, where a scenario of its folder is played (scenes.py).
     """
 
     weight: int
@@ -39,6 +41,8 @@ class Plot:
     records: Literal["public", "market"] = "public"
     party: bool = False
     ended: bool = False
+    procedure: str = "objection"
+    opening: Opening | None = None
 
 
 def opinion(outcome: str, **more: Any) -> Act:

@@ -12,6 +12,7 @@ from random import Random
 from app.clock import SHANGHAI, frozen
 from app.demo.cases import Company, Story
 from app.domain.calendar import Calendar
+from app.errors import Refusal
 from app.jobs.deadlines import sweep
 
 OPENS, CLOSES = 9, 17
@@ -58,10 +59,20 @@ class Stage:
         filed = 0
         for turn in self._due():
             with frozen(turn.at):
-                number = self.company.take(turn.story, turn.number, turn.step)
-            filed += number != turn.number
-            self._next(turn, number)
+                number = self._take(turn)
+            filed += number not in ("", turn.number)
+            if number:
+                self._next(turn, number)
         return filed
+
+    def _take(self, turn: Turn) -> str:
+        """A scenario is made for a house of its own: what this one refuses leaves the case where it stands."""
+        try:
+            return self.company.take(turn.story, turn.number, turn.step)
+        except Refusal:
+            if turn.story.plot.opening is None:
+                raise
+            return ""
 
     def _next(self, turn: Turn, number: str) -> None:
         step = turn.step + 1
@@ -86,3 +97,11 @@ class Stage:
 def clock_round(moment: datetime) -> None:
     with frozen(moment):
         sweep(moment)
+
+
+def last_morning(until: datetime, days: Calendar) -> datetime:
+    """The last working morning before that moment."""
+    day = until.date() - timedelta(days=1)
+    while not days.is_workday(day):
+        day -= timedelta(days=1)
+    return datetime.combine(day, time(9, 20), SHANGHAI)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from tests.support.house import ROOT
 NOON = datetime(2026, 11, 16, 4, 0, tzinfo=UTC)
 EVENING = datetime(2026, 11, 16, 12, 30, tzinfo=UTC)
 CASES = len(PLOTS)  # every plot once
+OPAQUE = re.compile(r"[\w-]{22}", re.ASCII)
 
 
 def loaded(path: Path, now: datetime, cases: int, seed: int = 7) -> Flask:
@@ -61,7 +63,8 @@ def what_is_in(app: Flask, now: datetime) -> dict[str, Any]:
         found = {
             "people": asked(Person.login, Person.name),
             "subjects": asked(Subject.key, Subject.name, Subject.identifier),
-            "records": asked(Entry.title, Entry.dated, Entry.lifecycle, Entry.data),
+            "records": [(*row, without_keys(data)) for *row, data in
+                        asked(Entry.title, Entry.dated, Entry.lifecycle, Entry.data)],
             "cases": asked(Case.number, Case.title, Case.status, Case.outcome, Case.stage, Case.opened_at),
             "tasks": asked(Task.node, Task.state, Task.assignee_id, Task.opened_at),
             "deadlines": asked(Deadline.key, Deadline.state, Deadline.last_day),
@@ -70,6 +73,11 @@ def what_is_in(app: Flask, now: datetime) -> dict[str, Any]:
         db.session.remove()
         db.engine.dispose()
     return found
+
+
+def without_keys(data: dict[str, Any]) -> dict[str, Any]:
+    """An entry that names another names it by its opaque key."""
+    return {name: value for name, value in data.items() if not (isinstance(value, str) and OPAQUE.fullmatch(value))}
 
 
 def test_the_same_seed_and_day_give_the_same_house_at_any_hour(tmp_path: Path) -> None:
@@ -102,6 +110,15 @@ def test_cases_stand_at_every_stage_of_life(demo: Flask) -> None:
     assert {("objection", o) for o in ("e_done", "e_refused", "e_withdrawn", "e_market")} <= outcomes
     assert {("objection-review", "e_upheld"), ("objection-review", None)} <= outcomes
     assert {"register", "verify", "opinion", "sign", "approve_extension", "sp_check", "market_answer"} <= open_nodes
+
+
+def test_every_procedure_that_stands_has_cases_and_most_have_some_under_way(demo: Flask) -> None:
+    standing = {slug for slug, procedure in Library.read(ROOT).procedures.items() if procedure.scenarios}
+    found = asked(Case.procedure, Case.status)
+    under_way = {slug for slug, status in found if status == "open"}
+
+    assert standing == {slug for slug, _ in found}
+    assert len(under_way) * 2 > len(standing)
 
 
 def test_some_are_late_some_came_back_and_people_talk_about_them(demo: Flask) -> None:

@@ -49,6 +49,13 @@ def test_an_honest_house_verifies(session, number):
     assert verify(session, number).broken is None
 
 
+@pytest.mark.parametrize("node", ["register", "assess", "sign"])
+def test_a_message_that_may_not_be_sent_now_is_nothing_amiss(session, objection, node):
+    objection(node)
+
+    assert verify(session).broken is None
+
+
 def test_a_changed_row_is_named(session, number):
     where = (TrailRow.stream == case_of(number).id) & (TrailRow.n == 5)
     write(sa.update(TrailRow).where(where).values(at=case_of(number).opened_at - timedelta(days=1)))
