@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from app.procedures import Form
 from app.procedures.describe import describe
 from app.procedures.world import World
@@ -15,7 +13,7 @@ from app.services.house import house
 NAMES = ("organisation", "entry", "upload", "records")
 
 
-def meant(tables: Session, form: Form, world: World, answers: Mapping[str, Any]) -> dict[str, Any]:
+def meant(tables: Any, form: Form, world: World, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers with ids in place of names; what this house does not have is left to the example."""
     offered = list(options(describe(form, {k: v for k, v in answers.items() if not named(v)}, world)["fields"]))
     found = {key: _meant(tables, offered, value) for key, value in answers.items()}
@@ -33,7 +31,7 @@ def options(fields: Any) -> Iterator[tuple[str, str]]:
         yield from options(field.get("fields") or ())
 
 
-def _meant(tables: Session, offered: list[tuple[str, str]], value: Any) -> Any:
+def _meant(tables: Any, offered: list[tuple[str, str]], value: Any) -> Any:
     if named(value):
         return _found(tables, offered, *next(iter(value.items())))
     if isinstance(value, Mapping):
@@ -41,7 +39,7 @@ def _meant(tables: Session, offered: list[tuple[str, str]], value: Any) -> Any:
     return [_meant(tables, offered, v) for v in value] if isinstance(value, list) else value
 
 
-def _found(tables: Session, offered: list[tuple[str, str]], kind: str, word: Any) -> Any:
+def _found(tables: Any, offered: list[tuple[str, str]], kind: str, word: Any) -> Any:
     if kind == "organisation":
         return str(house().organs.named(tables, str(word), {}).id)
     return next((value for value, label in offered if kind == "entry" and label.startswith(str(word))), None)
