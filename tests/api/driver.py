@@ -275,7 +275,10 @@ class Crowd:
 
     def move_on(self, driven: Driven, login: str, where: str, template: str) -> bool:
         who = self.people(login)
-        found = who.get(where)
+        seen = who.ask("GET", where)
+        if seen.status_code == 404:  # handed on, or stepped aside: it is no longer theirs to know
+            return False
+        found = seen.json
         acts = [act for act in found["can"] if act != "complete" and self.people.schema(f"{template}/{act}")]
         if not acts:
             return False
