@@ -144,6 +144,10 @@ def test_every_procedure_of_the_house_has_a_longest_way(library: Library) -> Non
     }
     # 2 受理 + 22 公告送达补正通知 + 8 补正 + 2 再受理 + 20 延长后的处理期限 + 22 公告送达结果
     assert found["objection"].workdays == 76
+    # 3 更正 + 22 公告送达更正告知书
+    assert found["correction"].workdays == 25
+    # 22 公告送达认定书 + 7 报送 + 5 入档；等待文书生效没有长短
+    assert found["determination"].workdays == 34
 
 
 @pytest.mark.parametrize(("length", "unit", "days"), [(5, "workdays", 5), (10, "days", 8), (30, "days", 22)])
