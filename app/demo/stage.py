@@ -77,7 +77,9 @@ class Stage:
     def _next(self, turn: Turn, number: str) -> None:
         step = turn.step + 1
         if step < len(turn.story.plot.acts):
-            hours = turn.story.plot.acts[step].hours * self.random.uniform(0.5, 1.6)
+            plot = turn.story.plot
+            # Scenes keep their own time, so that plots go the same way whatever procedures stand.
+            hours = plot.acts[step].hours * (1.0 if plot.opening else self.random.uniform(0.5, 1.6))
             at = work_hours(turn.at, hours, self.calendar)
             heapq.heappush(self._turns, Turn(at, next(self._count), turn.story, number, step))
 

