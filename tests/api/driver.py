@@ -39,6 +39,7 @@ class Crowd:
         self.chance = random.Random(seed)
         self.open: dict[str, Driven] = {}
         self.ended: list[Any] = []
+        self.left: list[str] = []
         self.opened: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
 
@@ -48,8 +49,6 @@ class Crowd:
 
     def later(self, by: timedelta) -> None:
         self.people.moment += by
-
-    # The whole
 
     def run(self, count: int) -> None:
         """Opens so many cases, brings them to their ends, then lets a year pass and ends what the clock has opened."""
@@ -69,7 +68,16 @@ class Crowd:
         waits = 0
         while self.open:
             waits = 0 if self.turn() else waits + 1
+            if waits == MOST_WAITS // 2:
+                self.leave_to_others()
             assert waits < MOST_WAITS, f"nobody can go on: {self.standing()}"
+
+    def leave_to_others(self) -> None:
+        """All who hold the post have had their part, and the law asks for somebody else: the task waits, named."""
+        for number, tasks, _, _ in self.standing():
+            if tasks and not any(hands for _, _, hands in tasks):
+                self.left.append(number)
+                del self.open[number]
 
     def standing(self) -> list[Any]:
         """For whoever reads of a failure: what is open, and what was done last."""
@@ -108,12 +116,10 @@ class Crowd:
 
     def adopt(self) -> None:
         """Cases that the clock has opened; some of them it has ended, too."""
-        known = {*self.open, *(case["number"] for case in self.ended)}
+        known = {*self.open, *self.left, *(case["number"] for case in self.ended)}
         for case in self.people.eyes.every("/cases", size=200):
             if case["number"] not in known:
                 self.begun("clock", case["procedure"], case["number"])
-
-    # Opening
 
     def open_one(self) -> str | None:
         """The procedures in turn; one that follows another, from a case that has ended."""
@@ -168,8 +174,6 @@ class Crowd:
         for _ in range(0 if self.plain else 2):
             yield Guess(who, self.chance).answers(path, form, more)
         yield who.examples(path, form, more)
-
-    # Acting
 
     def act(self, driven: Driven) -> bool:
         """One act of somebody who may act now; False where all wait for time."""
@@ -260,8 +264,6 @@ class Crowd:
         if body is None:
             return False
         return bool(anyone.post(f"/public/drafts/{self.chance.choice(drafts)['id']}/comments", body).status_code < 300)
-
-    # Other moves
 
     def move(self, driven: Driven, case: Any) -> bool:
         """Any act among those that somebody is told they can do; it may be refused, with a sentence."""
