@@ -132,3 +132,10 @@ def test_a_row_is_taken_out_of_a_list_without_script(yearly: None, visitor: Visi
     rows = {f"items.{n}.{key}": value for n, row in enumerate((ROW, OTHER)) for key, value in row.items()}
     again = visitor.post(address[1] if address else f"/desk/tasks/{task.id}", {**rows, "_do": "drop items 0"}).text
     assert "选优评先" in again and "约谈告诫" not in again
+
+
+def test_the_board_tells_a_year_without_its_case(yearly: None, visitor: Visitor) -> None:
+    number = open_case("authority", "yearly", named={"year": 2026}).number
+    visitor.sign_in("supervisor")
+    shown = visitor.get("/supervisor/").text
+    assert "年度清单" in shown and number in shown

@@ -7,6 +7,8 @@ from typing import cast, get_args
 
 from flask import Response, request
 
+from app import clock
+from app.queries.cycles import years
 from app.queries.forecast import forecast
 from app.queries.people import list_organisations
 from app.queries.reading import reading
@@ -20,6 +22,7 @@ from app.web.show.board import board_values
 from app.web.show.workbook import board_sheets, workbook
 from app.web.supervisor import blueprint
 
+YEARS = 12  # rows of yearly procedures on the board, the newest first
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -37,7 +40,8 @@ def board_page() -> Response:
             recent(("forecast", scope), lambda: forecast(tables, actor, scope)),
             list_organisations(tables), load_calendar(tables),
         )
-    return page("supervisor/board.html", board=values, section="supervisor.board")
+        yearly = years(tables, clock.now())[:YEARS]
+    return page("supervisor/board.html", board=values, yearly=yearly, section="supervisor.board")
 
 
 @blueprint.get("/board.xlsx")
