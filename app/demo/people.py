@@ -52,6 +52,7 @@ WORKERS = (
     Worker("expert1", "梁以安", (("expert", "experts"),)),
     Worker("expert2", "谢书航", (("expert", "experts"),)),
     Worker("expert3", "罗慧中", (("expert", "experts"),)),
+    Worker("expert4", "钟念真", (("expert", "experts"),)),
     Worker("supplier", "应乐天", (("info_supplier", "service"),)),
     Worker("supervisor", "郑守正", (("supervisor", "authority"),)),
     Worker("oversight", "石坚", (("auditor", "oversight"),)),

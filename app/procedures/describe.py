@@ -89,7 +89,7 @@ def _inside(field: Field, value: object, names: Answers, world: World) -> Json:
     if field.type == "group":
         return {"fields": _fields(field.fields, value if isinstance(value, Mapping) else {}, names, world)}
     if field.type != "dynamiclist":
-        return {}
+        return {"min_rows": field.min_rows} if field.min_rows else {}
     rows = len(world.options(field)) if field.rows else None
     first = value[0] if isinstance(value, list) and value and isinstance(value[0], Mapping) else {}
     return {

@@ -93,6 +93,9 @@ def _choice(field: Field, names: Answers, world: World) -> object:
 
 
 def _checklist(field: Field, names: Answers, world: World) -> object:
+    if field.min_rows > 1:
+        offered = [value for value, _ in world.options(field)] or [option.value for option in field.options]
+        return offered[: field.min_rows]
     first = _choice(field, names, world)
     return first if isinstance(first, list) else [] if first is None else [first]
 

@@ -142,6 +142,8 @@ def _checklist(field: Field, value: object) -> list[str]:
     found = [_choice(field, one) for one in value]
     if len(set(found)) < len(found):
         raise refuse(field, "options", "同一选项只能选一次。")
+    if len(found) < field.min_rows:
+        raise refuse(field, "rows", f"至少选 {field.min_rows} 项，现在选了 {len(found)} 项。")
     return found
 
 

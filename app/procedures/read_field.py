@@ -145,7 +145,8 @@ def _day(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
 
 def _choice(field: Field, row: Sheet, properties: Sheet, validate: Sheet) -> Field:
     options = tuple(Option(o.text("value"), o.text("label")) for o in row.rows("values"))
-    return replace(field, options=options, source=properties.optional("source"), only=_only(properties))
+    least = _row_count(properties, "min_rows", 0) if field.type == "checklist" else 0
+    return replace(field, options=options, source=properties.optional("source"), only=_only(properties), min_rows=least)
 
 
 def _only(properties: Sheet) -> tuple[Only, ...]:

@@ -166,8 +166,9 @@ def chosen(ctx: Context, live: Live, answers: Mapping[str, Any]) -> list[Entry]:
     """The register entries that answers name: an item of the catalogue, say."""
     procedure = live.running.procedure
     forms = {name: procedure.form_of(name) or procedure.forms.get(name) for name in answers}
-    keys = [value for name, form in forms.items() if form for field, _, value in leaves(form.fields, answers[name])
+    said = [value for name, form in forms.items() if form for field, _, value in leaves(form.fields, answers[name])
             if (field.source or "").startswith("register:")]
+    keys = [key for value in said for key in (value if isinstance(value, list) else [value])]
     return entries(ctx, keys) if keys else []
 
 

@@ -10,7 +10,10 @@ import sqlalchemy as sa
 
 from app.clock import today
 from app.models import Case, Edition, Entry, PublicDraft
+from app.procedures.register_model import Register, RegisterField
+from app.services import shelf
 from app.services.context import Context
+from app.services.listed import listed
 from app.services.public_drafts import comments_on, newest_draft
 
 CHANGES = {"new": "新增", "changed": "修改", "ended": "不再列入", "kept": "不变"}
@@ -23,7 +26,8 @@ def list_facts(ctx: Context, case: Case) -> Facts:
     draft = newest_draft(ctx.session, case.id)
     query = sa.select(Edition).where(Edition.case_id == case.id).order_by(Edition.id.desc()).limit(1)
     edition = ctx.session.scalar(query)
-    return {**({"draft": _draft(ctx, draft)} if draft else {}), **({"edition": _edition(edition)} if edition else {})}
+    return {**({"draft": _draft(ctx, draft)} if draft else {}),
+            **({"edition": _edition(ctx, edition)} if edition else {})}
 
 
 def _draft(ctx: Context, draft: PublicDraft) -> Facts:
@@ -31,9 +35,9 @@ def _draft(ctx: Context, draft: PublicDraft) -> Facts:
     outcomes = Counter(entry.data.get("outcome") for entry in said)
     return {"title": draft.title, "explanation": draft.explanation, "how": draft.how, "reason": draft.reason,
             "opened_on": today(draft.opened_at).isoformat(), "last_day": draft.deadline.last_day.isoformat(),
-            "days": draft.deadline.length, "usual": draft.usual, "lines": _lines(draft.items), "comments": len(said),
+            "days": draft.deadline.length, "usual": draft.usual, "comments": len(said),
             "answered": len(said) - outcomes[None], **{key: outcomes[key] for key in OUTCOMES},
-            "said": [_comment(entry) for entry in said]}
+            "lines": _lines(ctx, draft.register, draft.items), "said": [_comment(entry) for entry in said]}
 
 
 def _comment(entry: Entry) -> Facts:
@@ -41,12 +45,29 @@ def _comment(entry: Entry) -> Facts:
             "outcome": OUTCOMES.get(str(entry.data.get("outcome")), "尚未答复")}
 
 
-def _edition(edition: Edition) -> Facts:
+def _edition(ctx: Context, edition: Edition) -> Facts:
     counts = Counter(line["change"] for line in edition.lines)
     return {"title": edition.title, "number": edition.n, "approval": edition.approval,
             "in_force_from": edition.in_force_from.isoformat(), **{change: counts[change] for change in CHANGES},
-            "lines": _lines(edition.lines)}
+            "lines": _lines(ctx, edition.register, edition.lines)}
 
 
-def _lines(lines: Iterable[Mapping[str, Any]]) -> list[Facts]:
-    return [{"change": CHANGES[line["change"]], "code": line["code"], "title": line["title"]} for line in lines]
+def _lines(ctx: Context, register: str, lines: Iterable[Mapping[str, Any]]) -> list[Facts]:
+    described = shelf.registers()[register]
+    return [{"change": CHANGES[line["change"]], "code": line["code"], "title": line["title"],
+             "text": _text(ctx, described, line["data"])} for line in lines]
+
+
+def _text(ctx: Context, register: Register, item: Mapping[str, Any]) -> str:
+    """What an item says, field by field, but what calls it."""
+    called = (listed(register).key, listed(register).title)
+    said = (f for f in register.fields if f.public and f.key not in called and item.get(f.key) not in (None, ""))
+    return "；".join(f"{field.title}：{_word(ctx, field, str(item[field.key]))}" for field in said)
+
+
+def _word(ctx: Context, field: RegisterField, value: str) -> str:
+    if field.type == "regulation":
+        return next((f"《{law.title}》" for law in shelf.laws().values() if law.id == value), value)
+    if field.type == "entry":
+        return ctx.session.scalar(sa.select(Entry.title).where(Entry.key == value)) or value
+    return field.options.get(value, value)

@@ -8,6 +8,7 @@ from app.errors import NotAllowed
 from app.models import Case, Hand, Task
 from app.procedures.model import Separation
 from app.services.context import Context
+from app.services.lanes import named_alone
 from app.services.live import Live
 
 
@@ -17,9 +18,21 @@ def must_be_apart(ctx: Context, live: Live, task: Task, people: frozenset[int | 
 
     `people`: who would have a hand in the task, the absent whose substitute acts among them.
     """
+    if people - {None} and _has_answered(ctx, live, task, people):
+        raise NotAllowed("这一次您已经独立提出意见，不能再以另一人的名义提出一份。")
     for rule in live.running.procedure.separations:
         if task.node in rule.nodes and _met(ctx, live, task, rule, people, organisation_id):
             raise NotAllowed(rule.sentence)
+
+
+def _has_answered(ctx: Context, live: Live, task: Task, people: frozenset[int | None]) -> bool:
+    """Of several persons asked apart nobody answers for two in one round, or three opinions would be two persons'."""
+    if not named_alone(live, task):
+        return False
+    query = sa.select(Task).where(Task.case_id == live.case.id, Task.node == task.node, Task.item != task.item,
+                                  Task.opened_by == task.opened_by, Task.state != "cancelled",
+                                  Task.assignee_id.in_(people - {None}))
+    return ctx.session.scalar(query.limit(1)) is not None
 
 
 def _met(ctx: Context, live: Live, task: Task, rule: Separation, people: frozenset[int | None],

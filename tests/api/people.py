@@ -11,7 +11,7 @@ from tests.api.program import Program
 
 STAFF = ("clerk", "reviewer", "officer", "handler", "handler1b", "legal", "chief", "handler2", "legal2", "chief2",
          "authority", "authority_chief", "member1", "member2", "secretariat", "judicial", "gov", "expert1", "expert2",
-         "expert3", "supplier", "supervisor")
+         "expert3", "expert4", "supplier", "supervisor")
 PARTIES = ("company", "citizen", "citizen2")
 LOGINS = (*STAFF, *PARTIES)
 EYES = "supervisor"  # sees every case, and who may do its tasks

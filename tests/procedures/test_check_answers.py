@@ -192,6 +192,13 @@ def test_a_list_of_choices_has_none_twice_and_none_unknown():
     assert refused(asked, x=[["a"]]) == {"x": ["请从给出的选项中选择。"]}
 
 
+def test_a_list_of_choices_may_want_several():
+    asked = form(field("checklist", values=options("a", "b", "c"), min_rows=2))
+
+    assert clean(asked, x=["a", "b"]) == {"x": ["a", "b"]}
+    assert refused(asked, x=["a"]) == {"x": ["至少选 2 项，现在选了 1 项。"]}
+
+
 def test_a_sourced_choice_is_asked_of_the_world():
     asked = form(field("select", source="organisations"))
 

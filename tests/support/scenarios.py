@@ -68,11 +68,11 @@ def _play(slug: str, scenario: Scenario, ticking: Ticking, before: str | None) -
                               ("on_behalf_of", subject_of(opens.subject) if opens.subject else None)) if v}
     filed = open_case(opens.by, slug, door=opens.door, named=opens.answers, **more)
     for step in scenario.steps:
-        _take(filed.number, step, ticking)
+        take_step(filed.number, step, ticking)
     return filed.number
 
 
-def _take(number: str, step: ScenarioStep, ticking: Ticking) -> None:
+def take_step(number: str, step: ScenarioStep, ticking: Ticking) -> None:
     if step.kind == "task":
         do(number, step.name, step.answers, by=step.by or None, item=step.item)
     elif step.kind == "message":

@@ -201,7 +201,7 @@ def prefill_unknown(p: Procedure, library: Library) -> Iterator[Finding]:
         letter, _, fact = key.partition(".")
         if form == "letters" and letter in p.letters and fact in ("number", "issued_on"):
             continue
-        if key not in _keys(p.forms.get(form)):
+        if not all(key in _keys(p.forms.get(one)) for one in form.split("|")):
             yield place.finding(f"没有“{text}”可以预填：写 {'、'.join(PREFILLS)}，或者 表单.字段。")
 
 

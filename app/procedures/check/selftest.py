@@ -24,7 +24,7 @@ class OneOfEach(World):
         return DAY
 
     def options(self, field: Field) -> Sequence[tuple[str, str]]:
-        return (("example", "示例"),)
+        return (("example", "示例"), *((f"example{n}", "示例") for n in range(2, field.min_rows + 1)))
 
     def knows(self, field: Field, value: object) -> bool:
         return True

@@ -13,7 +13,7 @@ from app.procedures.model import Procedure
 from app.procedures.walk.findings import Found
 from app.procedures.walk.walk import Report
 
-VERSION = 2  # of the walk: a better walk must not be answered by an older one
+VERSION = 3  # of the walk: a better walk must not be answered by an older one
 _kept: dict[str, Report] = {}
 
 

@@ -63,7 +63,9 @@ class World:
         """Names that something reads: a condition, a called diagram as its input, its caller as its output."""
         handed = (name for c in self.model.containers.values() for name in (*(c.inputs or ()), *c.outputs))
         takes = (name for node in self.model.nodes() for name in node.takes)
-        return frozenset(self.uses).union(handed, takes)
+        read = frozenset(self.uses).union(handed, takes)
+        many = (node.many for node in self.model.nodes() if node.many)
+        return read.union(each.result for each in many if each.results in read)
 
     @cached_property
     def named(self) -> frozenset[str]:

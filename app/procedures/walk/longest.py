@@ -87,7 +87,8 @@ class _Times:
                     yield self._keep(outcome, self._ticked(outcome, self._from_the_start()))
 
     def _from_the_start(self) -> Clocks:
-        begun = [limit for limit in self.limits.values() if limit.start.with_case]
+        # What began with the last edition began before the case: how much of it is left, nobody knows here.
+        begun = [limit for limit in self.limits.values() if limit.start.with_case and not limit.start.register]
         return {(limit.key, ()): _length(limit) for limit in begun}
 
     def _keep(self, machine: Machine, clocks: Clocks) -> int:

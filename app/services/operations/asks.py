@@ -50,7 +50,7 @@ IN_FORCE = "lifecycle == 'live' and in_force_from <= today and (in_force_to is N
 
 def catalogue_item(ctx: Context, about: About, params: Params) -> object:
     """Whether an item of the catalogue is in force today: the day of the determination decides (条例14)."""
-    found = [e for e in entries(ctx, params["item"]) if e.register == "catalogue"]
+    found = [e for e in entries(ctx, params["item"]) if "in_force_from" in e.data]
     return "in_force" if found and holds(IN_FORCE, found[0], ctx.today) else "not_in_force"
 
 
