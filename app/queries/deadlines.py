@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from app.domain.actor import Actor
 from app.domain.calendar import Calendar
 from app.domain.deadlines import DayCount, explain
 from app.errors import NotFound
-from app.models import Case, Deadline, DeadlineChange, Person
+from app.models import Case, Deadline, DeadlineChange, Organisation, Person, Task
 from app.procedures.model import Limit
 from app.queries.paging import SIZE, Page, newest_first
 from app.queries.visible import visible_cases
@@ -109,7 +110,22 @@ def views(session: Session, case: Case, rows: Iterable[Deadline], anonymous: boo
     kept = list(rows)
     calendar = load_calendar(session)
     names = {} if anonymous else _names(session, kept)
-    return tuple(_view(row, case.number, _limit(session, case, row), calendar, names) for row in kept)
+    organs = _organs(session, case, kept)
+    shown = (_view(row, case.number, _limit(session, case, row), calendar, names) for row in kept)
+    return tuple(replace(view, title=f"{row.title}（{organs[row.item]}）") if row.item in organs else view
+                 for row, view in zip(kept, shown, strict=True))
+
+
+def _organs(session: Session, case: Case, rows: list[Deadline]) -> dict[str, str]:
+    """By item: the organ whose clock it is, where several organs work side by side under one limit."""
+    several = {key for key, times in Counter(row.key for row in rows).items() if times > 1}
+    items = {row.item for row in rows if row.item and row.key in several}
+    if not items:
+        return {}
+    query = (sa.select(Task.item, Organisation.name).join(Organisation, Organisation.id == Task.organisation_id)
+             .where(Task.case_id == case.id, Task.item.in_(items)).order_by(Task.id.desc()))
+    found = {row.item: row.name for row in session.execute(query)}  # its first task comes last and stays
+    return found if len(set(found.values())) > 1 else {}
 
 
 def _limit(session: Session, case: Case, row: Deadline) -> Limit | None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from flask import url_for
 
-from app.clock import now
+from app.clock import now, today
 from app.procedures import Procedure
 from app.queries.archive import Archive, Change, Record, Use
+from app.services.registers import true_of
 from app.web import words
 from app.web.show.home import limit_said, main_limit
 
@@ -116,5 +117,20 @@ def act_of(record: Record, procedure: Procedure, subject: str) -> dict[str, obje
         return {"label": label, "url": None, "text": "正在处理。", "more": more}
     if record.lifecycle != "live":
         return {"label": label, "url": None, "text": "记录已经终止，不再对外显示。", "more": None}
+    refused = refusal_of(procedure, record)
+    if refused:
+        return {"label": label, "url": None, "text": refused, "more": None}
     url = url_for("citizen.begin", slug=procedure.slug, record=record.key, subject=subject)
     return {"label": label, "url": url, "text": limit_said(main_limit(procedure)), "more": None}
+
+
+def refusal_of(procedure: Procedure, record: Record) -> str:
+    """Why the form would not take this record: the first sentence of its own refusal; nothing where it would."""
+    picked = [f for door in procedure.doors.values() for f in procedure.forms[door.form].fields if f.key == "records"]
+    facts = {**record.data, "lifecycle": record.lifecycle, "dated": record.dated.isoformat(),
+             "today": today(now()).isoformat()}
+    for rule in (rule for field in picked[:1] for rule in field.only):
+        if not true_of(rule.must, facts):
+            said = rule.sentence or picked[0].errors.get("options", "这条信息不适用。")
+            return said.partition("。")[0] + "。"
+    return ""

@@ -8,6 +8,7 @@ from app.procedures import Limit, Procedure
 from app.web import words
 
 DRAFTS = ("条例11", "条例23")  # 应当向社会公开征求意见
+STATUSES = ("法定", "参照", "默认")
 RIGHTS = "条例30"  # 信用主体有权查询自己的信用信息
 
 
@@ -30,10 +31,11 @@ def tile_of(procedure: Procedure, url: str = "") -> Tile:
 
 
 def main_limit(procedure: Procedure) -> Limit | None:
-    """The one a party wants to know: laid down by an article of its own, else the first."""
-    limits = list(procedure.limits.values())
-    own = [one for one in limits if one.status == "法定" and one.article.partition(".")[0] in procedure.articles]
-    return next(iter(own or limits), None)
+    """The one a party wants to know: an organ's duty (not a wait), laid down by an article of its own, and by law
+    rather than by us."""
+    duties = [one for one in procedure.limits.values() if one.met_by]
+    own = [one for one in duties if one.article.partition(".")[0] in procedure.articles]
+    return min(own or duties or procedure.limits.values(), key=lambda one: STATUSES.index(one.status), default=None)
 
 
 def limit_said(limit: Limit | None) -> str:
