@@ -17,6 +17,7 @@ from app.services.execute import execute
 from app.services.house import house
 from app.services.live import Live
 from app.services.operations.registers import apply_findings
+from app.services.preview_letters import preview_letters
 from app.services.withdraw_case import withdraw_case
 from tests.support.house import actor_of, enter_given, records_of, subject_of
 from tests.support.walk import case_of, do, open_case, open_tasks, tell
@@ -126,6 +127,17 @@ def test_a_record_that_fails_one_condition_is_not_repaired_beside_one_that_is(ap
 
     assert entry_of(first).data["marks"] == [] and entry_of(first).data["publication"] == "published"
     assert entry_of(second).data["marks"] == ["repaired"] and entry_of(second).data["publication"] == "ended"
+
+
+def test_a_decision_says_for_each_record_whether_it_is_deleted_annotated_or_not_repaired(app: Any) -> None:
+    number = at_the_units()
+    do(number, "u_check", {"decisions": [{**YES, "impact": "no"}, ANNOTATE]}, item=MARKET)
+
+    shown = execute(preview_letters, actor=actor_of("chief"), task_id=task_of(number, "u_decide", MARKET).id,
+                    answers={"signature": "agree", "no_conflict": True})
+
+    said = str(next(letter.rendered.content for letter in shown if letter.letter == "decision"))
+    assert "不予修复" in said and "标注“已修复”" in said and "refuse" not in said
 
 
 def test_what_is_repaired_is_no_longer_shared_with_other_organs(app: Any, session: Any) -> None:
