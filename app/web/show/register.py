@@ -82,6 +82,8 @@ def said(kind: str, options: Mapping[str, str], value: object) -> str:
         return words.full_day(str(value))
     if isinstance(value, list):
         return "、".join(str(one) for one in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
     return options.get(str(value), str(value))
 
 
