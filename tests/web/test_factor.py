@@ -72,6 +72,22 @@ def test_it_is_taken_away_by_a_code(clerk: Visitor) -> None:
     assert "手工输入密钥" in clerk.get("/account/second-factor").get_data(as_text=True)
 
 
+def test_the_security_administrator_resets_a_lost_one_at_the_page(clerk: Visitor, app: Flask) -> None:
+    set_up(clerk)
+    administrators = Person.login.in_(["secadmin", "admin"])
+    write(sa.update(Person).where(administrators).values(password_hash=hash_password(PASSWORD)))
+    other, admin = Visitor(app), Visitor(app)
+    other.sign_in("secadmin")
+    admin.sign_in("admin")
+
+    assert "重置" in other.get("/admin/people/clerk").text and "重置" not in admin.get("/admin/people/clerk").text
+    assert admin.post("/admin/people/clerk/factor", {"reason": "丢了"}).status_code == 403
+    assert other.post("/admin/people/clerk/factor", {"reason": ""}).status_code == 422
+    assert other.post("/admin/people/clerk/factor", {"reason": "手机丢失，当面核实工作证"}).status_code == 303
+    clerk.post("/sign-out", {})
+    assert not sign_in(clerk).startswith("/sign-in/code")
+
+
 @pytest.mark.parametrize("path", ["/sign-in/code", "/account/second-factor"])
 def test_a_stranger_is_sent_to_the_sign_in(app: Flask, path: str) -> None:
     assert Visitor(app).get(path).location.startswith("/sign-in")

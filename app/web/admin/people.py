@@ -14,6 +14,7 @@ from app.queries.reading import reading
 from app.queries.staff import find_staff, list_staff
 from app.services.add_person import add_person, check_password
 from app.services.disable_person import disable_person
+from app.services.drop_second_factor import reset_second_factor
 from app.services.end_post import end_post
 from app.services.execute import execute
 from app.services.give_post import give_post
@@ -76,7 +77,8 @@ def person_page(login: str, errors: Errors | None = None) -> Response:
     with reading() as tables:
         found, organs = find_staff(tables, current_actor(), login), list_organisations(tables)
     return page("admin/person.html", status=422 if errors else 200, one=found, organs=organs, roles=OFFERED,
-                role=role_said, given=request.form, errors=errors or {}, section="admin.home")
+                role=role_said, given=request.form, errors=errors or {}, resets="secadmin" in current_actor().roles,
+                section="admin.home")
 
 
 def attempt(back: str, told: Callable[[Any], str], verb: Callable[..., Any], **args: Any) -> AnyResponse:
@@ -107,6 +109,12 @@ def handed_over(login: str) -> AnyResponse:
 
 def moved_said(done: HandedOver) -> str:
     return f"已交接 {done.moved} 件待办" + (f"，{done.left} 件对方没有岗位，没有动。" if done.left else "。")
+
+
+@blueprint.post("/people/<login>/factor")
+def factor_reset(login: str) -> AnyResponse:
+    return attempt(login, lambda _: "已重置。下次登录只要密码，登录后请本人重新设置第二道验证。", reset_second_factor,
+                   login=login, reason=request.form.get("reason", ""))
 
 
 @blueprint.post("/people/<login>/disable")
