@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.models.base import Base
 from app.models.case import Case
 from app.models.deadline import Deadline
+from app.models.secret import SecretText
 
 
 class PublicDraft(Base):
@@ -63,5 +64,5 @@ class Sender(Base):
 
     __tablename__ = "sender"
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(60), default="")
-    contact: Mapped[str] = mapped_column(sa.String(100), default="")
+    name: Mapped[str] = mapped_column(SecretText("sender.name"), default="")
+    contact: Mapped[str] = mapped_column(SecretText("sender.contact"), default="")

@@ -578,8 +578,8 @@ def upgrade() -> None:
 
     op.create_table('sender',
     sa.Column('entry_id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=60), nullable=False),
-    sa.Column('contact', sa.String(length=100), nullable=False),
+    sa.Column('name', sa.LargeBinary(), nullable=False),
+    sa.Column('contact', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_sender_entry_id')),
     sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_sender'))
     )
