@@ -94,8 +94,9 @@ class _Times:
     def _keep(self, machine: Machine, clocks: Clocks) -> int:
         timed = sorted((name, days) for (name, _), days in clocks.items())
         key = (self.live.form(machine.top), tuple(timed), None if machine.top.tokens else machine.ended)
-        number = self.seen.setdefault(key, len(self.seen))
-        if number == len(self.seen) - 1 and not any(number == waiting for waiting, _, _ in self.queue):
+        known = len(self.seen)
+        number = self.seen.setdefault(key, known)
+        if number == known:
             self.queue.append((number, machine, clocks))
         return number
 
@@ -139,9 +140,7 @@ class _Times:
     def _edges(self, machine: Machine, clocks: Clocks) -> Iterator[Edge]:
         duties = list(self._duties(machine, clocks))
         wait = max(0, min((left for left, _ in duties), default=0))
-        for left, item in duties:
-            if left > wait:
-                continue
+        for item in _in_turn([item for left, item in duties if left <= wait]):
             answers = self.world.answers(item.node) if item.kind != "timer" else ({},)
             for given in answers:
                 yield from self._outcomes(machine, clocks, (item, given), wait)
@@ -201,6 +200,12 @@ def _anchors(model: Model, node: str) -> Iterator[str]:
     for holder in model.nodes():
         if holder.inside == container.id and not holder.many:
             yield from _anchors(model, holder.id)
+
+
+def _in_turn(due: Sequence[Item]) -> Iterator[Item]:
+    """Of what is due at once in several instances side by side, only the first one's: the order changes no time."""
+    first = min((str(item.key[0]) for item in due if item.key), default=None)
+    return (item for item in due if not item.key or str(item.key[0]) == first)
 
 
 def _in_scope(timer: Item, item: Item) -> bool:

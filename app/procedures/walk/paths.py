@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ def parts(graph: Graph) -> dict[int, int]:
     low: dict[int, int] = {}
     part: dict[int, int] = {}
     stack: list[int] = []
+    numbers = count()
     for root in graph:
         work = [] if root in index else [(root, _targets(graph, root, index, low, stack))]
         while work:
@@ -31,7 +33,7 @@ def parts(graph: Graph) -> dict[int, int]:
                 work.pop()
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[vertex])
-                _close(vertex, (index, low), stack, part)
+                _close(vertex, (index, low), stack, part, numbers)
             elif target not in index:
                 work.append((target, _targets(graph, target, index, low, stack)))
             elif target not in part:
@@ -45,11 +47,12 @@ def _targets(graph: Graph, vertex: int, index: dict[int, int], low: dict[int, in
     return iter([edge.target for edge in graph.get(vertex, ())])
 
 
-def _close(vertex: int, marks: tuple[dict[int, int], dict[int, int]], stack: list[int], part: dict[int, int]) -> None:
+def _close(vertex: int, marks: tuple[dict[int, int], dict[int, int]], stack: list[int], part: dict[int, int],
+           numbers: Iterator[int]) -> None:
     index, low = marks
     if low[vertex] != index[vertex]:
         return
-    number = len(set(part.values())) if part else 0
+    number = next(numbers)
     while True:
         member = stack.pop()
         part[member] = number
