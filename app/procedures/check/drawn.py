@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from app.procedures.check.look import Rule, compiled, drawings_of, forms_of, literal, near, shown, tasks, yaml_of
@@ -20,6 +21,15 @@ def drawing_unreadable(p: Procedure, library: Library) -> Iterator[Finding]:
 def drawing_missing(p: Procedure, library: Library) -> Iterator[Finding]:
     if "process.bpmn" not in p.drawings:
         yield Finding(f"bpmn/{p.slug}/process.bpmn", "", "缺少这个文件。")
+
+
+def list_named_like_a_node(p: Procedure, library: Library) -> Iterator[Finding]:
+    """An id is one element's in a file: bpmn.io leaves out what has the id of a property, and the drawing has a hole."""
+    for drawing in drawings_of(p):
+        taken = Counter(drawing.ids)
+        for node in (n for n in drawing.nodes if taken[n.id] > 1):
+            sentence = f"编号“{node.id}”在这张图里用了不止一次，bpmn.io 画不出来；列表（property）和节点不能同名。"
+            yield Finding(drawing.file, node.id, sentence)
 
 
 def process_missing(p: Procedure, library: Library) -> Iterator[Finding]:
@@ -163,6 +173,7 @@ FIRST: tuple[Rule, ...] = (drawing_missing, drawing_unreadable, process_missing)
 
 RULES: tuple[Rule, ...] = (
     drawing_never_called,
+    list_named_like_a_node,
     task_without_form,
     door_or_message_without_form,
     form_without_task,
