@@ -40,6 +40,7 @@ WORKERS = (
     Worker("legal", "徐知远", (("dept_legal_review", "market"),)),
     Worker("chief", "方国栋", (("dept_chief", "market"),)),
     Worker("handler2", "俞清和", (("dept_handler", "ecology"),)),
+    Worker("handler2b", "宋怀瑾", (("dept_handler", "ecology"),)),
     Worker("legal2", "潘文博", (("dept_legal_review", "ecology"),)),
     Worker("chief2", "章海峰", (("dept_chief", "ecology"),)),
     Worker("authority", "胡静怡", (("credit_authority_handler", "authority"),)),
