@@ -56,7 +56,8 @@ def test_a_drawing_that_skips_what_an_act_needs_is_refused(procedure: Procedure,
     assert broken is not None
     told = " ".join(str(found) for found in walk(broken).findings)
 
-    assert promise.sentence in told or NO_WAY_ON.search(told)
+    never_reached = f"“{procedure.node_title(promise.node)}”永远走不到"  # what was skipped opened the way to it
+    assert promise.sentence in told or NO_WAY_ON.search(told) or never_reached in told
 
 
 @pytest.mark.parametrize(("procedure", "promise"), [
@@ -117,4 +118,4 @@ def test_x35_nothing_asks_for_a_fee() -> None:
     texts = {name: content.decode() for name, content in LIBRARY.files.items() if not name.startswith("bpmn/_law/")}
     asked = {name: re.findall(r".{6}(?:收费|缴费|手续费|工本费)", text) for name, text in texts.items()}
 
-    assert {name: found for name, found in asked.items() if [t for t in found if not re.search("不收|免", t)]} == {}
+    assert {name: found for name, found in asked.items() if [t for t in found if not re.search("不收|不得有|免", t)]} == {}
