@@ -15,12 +15,13 @@ from bench.looping import loop_200
 from bench.size import FULL, QUICK, Size
 from bench.sweeping import sweep_due, sweep_idle
 from bench.weighing import bytes_finished, web_process
+from bench.whole import cold_releases, whole_case
 
 MEASURES: Mapping[str, Callable[[Size, Path], Iterator[Figure]]] = {
     measure.__name__: measure
     for measure in (
         complete_verb, complete_statements, complete_http, open_case, loop_200, sweep_due, sweep_idle, inbox_100k,
-        bytes_finished, web_process,
+        bytes_finished, web_process, whole_case, cold_releases,
     )
 }  # fmt: skip
 
