@@ -104,7 +104,7 @@ def row_of(item: WorkItem, titles: Mapping[str, str], calendar: Calendar) -> dic
         "id": item.id, "number": item.case, "url": url_for("desk.task", task_id=item.id), "title": item.title,
         "procedure": titles.get(item.procedure, item.procedure), "subject": item.subject or item.case_title,
         "articles": basis_names(item.legal_basis), "target": target(item), "own": item.due_status == OWN,
-        "due": due(item, calendar), "done": item.ended_at if item.state != "open" else None,
+        "due": due(item, calendar), "aim": aim(item, calendar), "done": item.ended_at if item.state != "open" else None,
         "holder": item.assignee_name, "tags": tags(item), "can": can(item),
     }
 
@@ -116,7 +116,17 @@ def target(item: WorkItem) -> date | None:
 
 
 def due(item: WorkItem, calendar: Calendar) -> Due | None:
-    if item.due_at is None or item.due_status == OWN:
+    """The statutory day."""
+    return None if item.due_status == OWN else _counted(item, calendar)
+
+
+def aim(item: WorkItem, calendar: Calendar) -> Due | None:
+    """The last day of a limit that the house has set itself, for whoever oversees that it is kept."""
+    return _counted(item, calendar) if item.due_status == OWN else None
+
+
+def _counted(item: WorkItem, calendar: Calendar) -> Due | None:
+    if item.due_at is None:
         return None
     last = day_before(item.due_at)
     return due_of(today(item.started_at or item.opened_at), last, "running", calendar, item.provisional)
