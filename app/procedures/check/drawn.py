@@ -24,7 +24,7 @@ def drawing_missing(p: Procedure, library: Library) -> Iterator[Finding]:
 
 
 def list_named_like_a_node(p: Procedure, library: Library) -> Iterator[Finding]:
-    """An id is one element's in a file: bpmn.io leaves out what has the id of a property, and the drawing has a hole."""
+    """An id is one element's: bpmn.io leaves out what has the id of a property, and the drawing has a hole."""
     for drawing in drawings_of(p):
         taken = Counter(drawing.ids)
         for node in (n for n in drawing.nodes if taken[n.id] > 1):
