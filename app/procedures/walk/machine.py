@@ -10,7 +10,7 @@ from typing import Any
 
 from app.procedures.walk.drawing import EVENT_SUBPROCESS, Flow, Node
 from app.procedures.walk.marking import Child, Scope, Token
-from app.procedures.walk.moves import Mover, Port, start_for
+from app.procedures.walk.moves import Mover, Port, result_of, start_for
 from app.procedures.walk.waits import Item, scope_at, waiting
 
 
@@ -62,7 +62,7 @@ class Machine(Mover):
         token = scope.tokens[item.token]
         node = self._node(scope, token.node)
         child = (token.children or []).pop(item.child)
-        token.results[child.number or 0] = answers.get(node.many.result) if node.many else None
+        token.results[child.number or 0] = result_of(scope, node, child.number or 0, answers)
         self._visit(node.id)
 
     def _act_on_token(self, scope: Scope, item: Item, answers: Mapping[str, Any]) -> None:
@@ -145,7 +145,7 @@ class Machine(Mover):
             outputs = self.model.containers[node.inside or ""].outputs
             vars = {name: vars[name] for name in outputs if name in vars}
         if node.many:
-            token.results[number] = vars.get(node.many.result)
+            token.results[number] = result_of(scope, node, number, vars)
             self._visit(node.id)
         elif node.kind != EVENT_SUBPROCESS:
             scope.vars.update(vars)

@@ -207,7 +207,7 @@ class Mover:
         assert node.many and token.children is not None and child.number is not None
         self._visit(node.id)
         given = self._do(node, {**scope.vars, **extra}, (*scope.key, child.number))
-        token.results[child.number] = given.get(node.many.result)
+        token.results[child.number] = result_of(scope, node, child.number, given)
         token.children.remove(child)
         self._next_instances(scope, token, node)
         if not token.children:
@@ -218,6 +218,15 @@ class Mover:
         if node.many and node.many.results:
             scope.vars[node.many.results] = [token.results[number] for number in sorted(token.results)]
         self._soon(scope, node)
+
+
+def result_of(scope: Scope, node: Node, number: int, given: Mapping[str, Any]) -> object:
+    """What one of several leaves in the list of results; an instance may give back the very item it was for."""
+    many = node.many
+    if many is None or many.result in given or many.result != many.item:
+        return given.get(many.result) if many else None
+    items = scope.vars.get(many.items)
+    return items[number] if isinstance(items, list) and number < len(items) else None
 
 
 def start_for(container: Container, door: str | None = None) -> str:

@@ -15,7 +15,7 @@ from app.procedures.walk.tables import decide
 from app.procedures.walk.waits import Item, scope_at
 from tests.engine.oracle.process import Process
 
-MOST_STEPS = 160
+MOST_STEPS = 500
 SENT_BACK = 0.1
 SOONER_TASKS = 0.7  # of the steps; the rest are messages and timers
 
