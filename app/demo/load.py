@@ -33,7 +33,8 @@ SUBJECTS, RECORDS, CASES, SEED = 300, 3000, 70, 2026
 
 
 def load_demo(cases: int = CASES, seed: int = SEED, say: Callable[[str], object] = print) -> int:
-    """Returns how many cases were filed. The same seed and day give the same house. Refused in production."""
+    """Returns how many cases were filed: `cases` by the plots, and where there are enough for each of these once, some
+    of every other procedure. The same seed and day give the same house. Refused in production."""
     settings = house().settings
     if not settings.demo:
         raise NotAllowed("正式环境不能载入演示数据。")
@@ -45,8 +46,9 @@ def load_demo(cases: int = CASES, seed: int = SEED, say: Callable[[str], object]
         subjects, records = _furnish(settings.demo_password, seed)
     pile = Pile(records)
     stories = _stories(Random(seed), subjects, pile, cases, until, days)
-    stories += scenes(Random(seed), Library.read(house().settings.procedures_path.parent).procedures, subjects, pile,
-                      until, days)
+    if cases >= len(PLOTS):  # fewer is for a quick look
+        library = Library.read(house().settings.procedures_path.parent)
+        stories += scenes(Random(seed), library.procedures, subjects, pile, until, days)
     filed = Stage(days, Random(seed), until).play(stories)
     execute(mark_demo, actor=OPERATOR, whole=True)
     say(f"演示数据已经备好：{len(subjects)}个信用主体，{len(records)}条信用记录，{filed}件事项。")
