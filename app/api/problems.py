@@ -42,6 +42,7 @@ CODES: tuple[str, ...] = (
     "unsupported_media_type", "invalid", "conflict", "too_many", "fault", "busy", "read_only", "stale", "closed",
     "suspended", "not_awaited", "not_closed", "cannot_follow", "already_followed", "cannot_return", "cannot_recall",
     "no_deadline", "not_extendable", "not_pausable", "not_running", "not_paused", "not_claimed", "same_person",
+    "acts_already", "cannot_migrate", "factor_in_force", "sign_in_over", "too_soon", "wrong_code",
     "replaced", "still_running", "key_reused", "file_refused", "login_taken", "wrong_password", "incident", "refused",
     "already_filed", "cannot_replace", "held_already", "letter_glyph_missing", "letter_incomplete", "no_fit",
     "too_many_drafts", "too_many_filters", "reminded_already", "not_asked", "not_copied",
