@@ -7,7 +7,6 @@ values close to equal bytes, so a whole identifier can be looked up and kept uni
 
 from __future__ import annotations
 
-import hmac
 import secrets
 import zlib
 from collections.abc import Sequence
@@ -88,4 +87,4 @@ class Keyring:
 
     def current(self, closed: bytes) -> bool:
         """Whether it is closed with the key that is closed with now."""
-        return hmac.compare_digest(closed[1:HEAD], self._keys[0].id)
+        return closed[1:HEAD] == self._keys[0].id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.services.context import Context
 from app.services.verb import NothingDone
 
 TOGETHER = 500
+Anew = Callable[[bytes], bytes | None]  # the same under the current key; None where it is already
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ def rotate_keys(ctx: Context) -> Rotated:
     The keys themselves are the operator's: SEAL_KEY and FIELD_KEY name the new one first and the old one behind it;
     once this is done the old one may go.
     """
-    values = sum(_close_anew(ctx, column) for column in closed_columns())
-    states = _seal_anew(ctx)
+    values = sum([_rewrite(ctx, column, _closing(column.type)) for column in closed_columns()])
+    states = _rewrite(ctx, Base.metadata.tables[Case.__tablename__].c.snapshot, ctx.house.engine.seal_anew)
     if not values + states:
         raise NothingDone(Rotated(0, 0))
     ctx.trail.write(Tag.KEY_ROTATED, after={"values": values, "states": states})
@@ -44,32 +45,29 @@ def closed_columns() -> Iterator[sa.Column[Any]]:
             if isinstance(column.type, Closed))
 
 
-def _close_anew(ctx: Context, column: sa.Column[Any]) -> int:
-    """The bytes themselves are read and written: the value need not be understood."""
-    kind, ring, raw = column.type, keyring(), sa.type_coerce(column, sa.LargeBinary)
+def _closing(kind: sa.types.TypeEngine[Any]) -> Anew:
+    """How a value of this column is closed anew; the value itself need not be understood."""
     assert isinstance(kind, Closed)
+    ring, purpose, search = keyring(), kind.purpose, kind.search
+
+    def anew(closed: bytes) -> bytes | None:
+        return None if ring.current(closed) else ring.close(ring.open(closed, purpose), purpose, search=search)
+
+    return anew
+
+
+def _rewrite(ctx: Context, column: sa.Column[Any], anew: Anew) -> int:
+    """The bytes of a column as they lie there, some rows at a time in the order of their key; how many were changed."""
     (key,) = column.table.primary_key.columns
+    raw = sa.type_coerce(column, sa.LargeBinary)
+    query = sa.select(key, raw).where(column.is_not(None)).order_by(key).limit(TOGETHER)
     change = sa.update(column.table).where(key == sa.bindparam("row")).values(
-        {column: sa.type_coerce(sa.bindparam("closed"), sa.LargeBinary)})
-    done = 0
-    for rows in ctx.session.execute(sa.select(key, raw).where(column.is_not(None))).partitions(TOGETHER):
-        old = [(row, bytes(closed)) for row, closed in rows if not ring.current(bytes(closed))]
-        anew = [{"row": row, "closed": ring.close(ring.open(closed, kind.purpose), kind.purpose, search=kind.search)}
-                for row, closed in old]
-        if anew:
-            ctx.session.connection().execute(change, anew)
-            done += len(anew)
-    return done
-
-
-def _seal_anew(ctx: Context) -> int:
-    engine, table = ctx.house.engine, Base.metadata.tables[Case.__tablename__]
-    change = sa.update(table).where(table.c.id == sa.bindparam("row")).values(snapshot=sa.bindparam("state"))
-    done = 0
-    query = sa.select(table.c.id, table.c.snapshot).where(table.c.snapshot.is_not(None))
-    for rows in ctx.session.execute(query).partitions(TOGETHER):
-        anew = [{"row": row, "state": sealed} for row, state in rows if (sealed := engine.seal_anew(bytes(state)))]
-        if anew:
-            ctx.session.connection().execute(change, anew)
-            done += len(anew)
+        {column: sa.type_coerce(sa.bindparam("bytes"), sa.LargeBinary)})
+    done, rows = 0, ctx.session.execute(query).all()
+    while rows:
+        changed = [{"row": row, "bytes": new} for row, old in rows if (new := anew(bytes(old))) is not None]
+        if changed:
+            ctx.session.connection().execute(change, changed)
+        done += len(changed)
+        rows = ctx.session.execute(query.where(key > rows[-1][0])).all()
     return done
