@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -100,27 +101,26 @@ class Folder:
     def __iter__(self) -> Iterator[Checkpoint]:
         """All in order. Raises ValueError for a line that is none; one torn by a crash at the very end is left out."""
         for day in reversed(self.days()):
-            for line in self.file(day).read_bytes().splitlines(keepends=True):
-                if line.endswith(b"\n"):
-                    yield read(line)
+            yield from map(read, self._lines(day))
 
     def last(self) -> Checkpoint | None:
-        for day in self.days():
-            lines = self.file(day).read_bytes().splitlines(keepends=True)
-            whole = [line for line in lines if line.endswith(b"\n")]
-            if whole:
-                return read(whole[-1])
-        return None
+        newest = (line for day in self.days() for line in list(self._lines(day))[-1:])
+        line = next(newest, None)
+        return None if line is None else read(line)
 
     def find(self, n: int) -> Checkpoint | None:
         """One by its number: the newest file that does not begin after it."""
         for day in self.days():
-            with self.file(day).open("rb") as file:
-                first = file.readline()
-                if first.endswith(b"\n") and read(first).n <= n:
-                    lines = (first, *file)
-                    return next((read(line) for line in lines if line.endswith(b"\n") and read(line).n == n), None)
+            found = map(read, self._lines(day))
+            first = next(found, None)
+            if first is not None and first.n <= n:
+                return next((one for one in chain((first,), found) if one.n == n), None)
         return None
+
+    def _lines(self, day: str) -> Iterator[bytes]:
+        """The whole lines of a day, read as they are asked for."""
+        with self.file(day).open("rb") as file:
+            yield from (line for line in file if line.endswith(b"\n"))
 
     def append(self, checkpoint: Checkpoint) -> None:
         """On disk when this returns. What a crash tore is cut off first."""

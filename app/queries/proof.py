@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from app.domain.tags import Tag
 from app.engine import StepFailed
 from app.evidence import chain
-from app.models import HOUSE, Case, Chain, Comment, Document, Entry, EntryVersion, Hand, Task, TrailRow, Wait
-from app.queries.sealed import COLUMNS, Sealing, read_sealing
+from app.models import HOUSE, Case, Chain, Comment, Document, Entry, EntryVersion, Hand, Task, TrailRow
+from app.queries.sealed import Sealing, read_sealing
 from app.queries.seen import read_number
 from app.services.house import house
-from app.services.trail import hashed_part
+from app.services.stored_state import difference
+from app.services.trail import hashed_row
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _chain(rows: list[TrailRow], name: str, n: int, head: bytes | None) -> Broke
     for expected, row in enumerate(rows, 1):
         if row.n != expected:
             return Broken(name, expected, f"row {expected}", "缺少这一行留痕。")
-        if chain.link(last, hashed_part({c: getattr(row, c) for c in COLUMNS})) != row.hash:
+        if chain.link(last, hashed_row(row)) != row.hash:
             return Broken(name, row.n, f"row {row.n}", "这一行留痕被改动过，或者它前面的行被换过。")
         last = row.hash
     if len(rows) < n:
@@ -121,7 +122,7 @@ def _vouched(session: Session, stream: int, name: str, rows: list[TrailRow]) -> 
         if fault:
             return Broken(name, row.n, *fault)
     return (_untold(name, rows, tasks, papers) or _unsigned(name, rows, signed)
-            or _state(session, case, name, tasks.values()))
+            or _state(session, case, name))
 
 
 Fault = tuple[str, str] | None
@@ -203,18 +204,15 @@ def _message(row: TrailRow, after: Mapping[str, Any], case: Case, last: Mapping[
     return None
 
 
-def _state(session: Session, case: Case, name: str, tasks: Iterable[Task]) -> Broken | None:
+def _state(session: Session, case: Case, name: str) -> Broken | None:
     """The stored state was written here, for this case, and awaits what the rows await: no older one was put back."""
     if case.snapshot is None:
         return None if case.status == "closed" else Broken(name, None, "state", "流程的存档不在了。")
     try:
-        open_tasks, waiting = house().engine.look(house().release(session, case.release_id).flow, case.snapshot)
+        differs = difference(session, house(), case, house().release(session, case.release_id).flow)
     except StepFailed as failed:
         return Broken(name, None, "state", failed.reason)
-    rows = {(w.ref, w.node) for w in session.scalars(sa.select(Wait).where(Wait.case_id == case.id))}
-    same = ({t.ref for t in tasks if t.state == "open"} == {t.id for t in open_tasks}
-            and rows == {(w.id, w.node) for w in waiting})
-    return None if same else Broken(name, None, "state", "流程的存档与待办、等待的事项不符。")
+    return Broken(name, None, "state", "流程的存档与待办、等待的事项不符。") if differs else None
 
 
 def _untold(name: str, rows: list[TrailRow], tasks: Mapping[int, Task],

@@ -17,9 +17,7 @@ from app.models import Case, Document, Sealed, TrailRow
 from app.queries.seen import read_number
 from app.services.house import house
 from app.services.seal_trail import leaves_of
-from app.services.trail import hashed_part
-
-COLUMNS = ("stream", "n", "at", "what", "actor", "post", "before", "after")
+from app.services.trail import hashed_row
 
 
 @dataclass
@@ -71,7 +69,7 @@ def hashed_rows(session: Session, number: str, wanted: Sequence[int]) -> dict[in
     """The part of some rows of a case that their hashes cover, by row number."""
     stream = session.scalar(sa.select(Case.id).where(Case.number == read_number(number)))
     rows = session.scalars(sa.select(TrailRow).where(TrailRow.stream == stream, TrailRow.n.in_(wanted)))
-    return {row.n: hashed_part({c: getattr(row, c) for c in COLUMNS}) for row in rows}
+    return {row.n: hashed_row(row) for row in rows}
 
 
 def prove_document(session: Session, key: str) -> dict[str, Any]:
@@ -86,7 +84,7 @@ def prove_document(session: Session, key: str) -> dict[str, Any]:
     if row is None or checkpoint is None:
         raise NotFound("这份文书还没有封存。存证每五分钟一次，请稍后再来。")
     before = session.scalar(sa.select(TrailRow.hash).where(TrailRow.stream == row.stream, TrailRow.n == row.n - 1))
-    return {"row": hashed_part({c: getattr(row, c) for c in COLUMNS}), "prev": before.hex() if before else None,
+    return {"row": hashed_row(row), "prev": before.hex() if before else None,
             "hash": row.hash.hex(), "path": _path(session, checkpoint, row),
             "checkpoint": {**checkpoint.body(), "signature": checkpoint.signature}}
 

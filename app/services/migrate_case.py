@@ -6,15 +6,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.tags import Tag
-from app.engine import OpenTask, StepFailed
+from app.engine import StepFailed
 from app.errors import Conflict, Invalid
-from app.models import Case, Deadline, Task, Wait
+from app.models import Case, Deadline
 from app.models import Release as ReleaseRow
 from app.services.context import Context
 from app.services.house import House, Running
 from app.services.lanes import place
 from app.services.lock import lock_case_id
+from app.services.stored_state import difference
 from app.services.verb import NothingDone
+
+DIFFERS = {"tasks": "现在的待办在新版里不是待办。", "waits": "现在等待的事项在新版里不同。"}
 
 
 def migrate_case(ctx: Context, *, case_id: int, release_id: int) -> None:
@@ -32,7 +35,8 @@ def migrate_case(ctx: Context, *, case_id: int, release_id: int) -> None:
     ctx.trail.write(Tag.CASE_MIGRATED, case, before={"release": live.running.hash}, after={"release": target.hash})
     ctx.rows.set(case, release_id=release_id)
     live.running = target
-    found = {task.id: task for task in _open(ctx.house, target, case)}
+    assert case.snapshot is not None
+    found = {task.id: task for task in ctx.house.engine.look(target.flow, case.snapshot)[0]}
     for task in live.tasks:
         now = found[task.ref]
         whose = place(ctx, live, now)
@@ -47,23 +51,14 @@ def obstacle(session: Session, house: House, case: Case, target: Running) -> str
     if case.snapshot is None:
         return "流程的存档不在了。"
     try:
-        tasks, waiting = house.engine.look(target.flow, case.snapshot)
+        differs = difference(session, house, case, target.flow)
     except StepFailed as failed:
         return failed.reason
-    rows = session.execute(sa.select(Task.ref, Task.node).where(Task.case_id == case.id, Task.state == "open"))
-    if {(t.id, t.node) for t in tasks} != {(ref, node) for ref, node in rows}:
-        return "现在的待办在新版里不是待办。"
-    waits = session.execute(sa.select(Wait.ref, Wait.node, Wait.name).where(Wait.case_id == case.id))
-    if {(w.id, w.node, w.name) for w in waiting} != {(ref, node, name) for ref, node, name in waits}:
-        return "现在等待的事项在新版里不同。"
+    if differs:
+        return DIFFERS[differs]
     keys = set(session.scalars(sa.select(Deadline.key).where(Deadline.case_id == case.id, Deadline.open)))
     gone = sorted(keys - target.procedure.limits.keys())
     return f"新版没有正在计算的期限“{gone[0]}”。" if gone else ""
-
-
-def _open(house: House, target: Running, case: Case) -> tuple[OpenTask, ...]:
-    assert case.snapshot is not None
-    return house.engine.look(target.flow, case.snapshot)[0]
 
 
 def release_named(session: Session, name: str) -> ReleaseRow:

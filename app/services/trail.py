@@ -17,6 +17,7 @@ from app.services.rows import Rows
 
 _INSERT = sa.insert(Base.metadata.tables[TrailRow.__tablename__])
 Note = Mapping[str, Any] | None
+HASHED = ("stream", "n", "at", "what", "actor", "post", "before", "after")
 
 
 def actor_word(actor: Actor) -> str:
@@ -72,6 +73,11 @@ def hashed_part(row: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a row that its hash covers: all of it, the moment in one fixed spelling."""
     at = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
     return {**{k: v for k, v in row.items() if k not in ("hash", "at")}, "at": at}
+
+
+def hashed_row(row: TrailRow) -> dict[str, Any]:
+    """The same of a row as it is stored."""
+    return hashed_part({name: getattr(row, name) for name in HASHED})
 
 
 def _row(stream: int, n: int, at: datetime, what: Tag, actor: Actor, before: Note, after: Note) -> dict[str, Any]:

@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from app.evidence import chain
 from app.models import Case, Sealed, TrailRow
 from app.queries.proof import verify
-from app.queries.sealed import COLUMNS
 from app.services.house import house
 from app.services.seal_trail import SealedNow, seal_trail
-from app.services.trail import hashed_part
+from app.services.trail import HASHED, hashed_part
 from tests.queries.conftest import write
 from tests.support.walk import case_of, do
 
@@ -44,7 +43,7 @@ def rewrite(session: Any, number: str, upto: int | None = None, **change: Any) -
     """Somebody with the whole database at hand changes row 2 and hashes everything after it anew."""
     head, last = None, 0
     for row in rows_of(session, number)[:upto]:
-        values = {c: getattr(row, c) for c in COLUMNS} | (change if row.n == 2 else {})
+        values = {c: getattr(row, c) for c in HASHED} | (change if row.n == 2 else {})
         head, last = chain.link(head, hashed_part(values)), row.n
         write(sa.update(TrailRow).where(TrailRow.stream == row.stream, TrailRow.n == row.n)
               .values(hash=head, **(change if row.n == 2 else {})))
