@@ -159,29 +159,24 @@ def _kept_key(instance: Path, name: str) -> str:
     return path.read_text().strip()
 
 
-def make_new_keys(settings: Settings, *, only_look: bool = False) -> bool:
-    """Put a new key before each that is kept beside the data and in use; True where there is such a one.
-
-    Keys of an interrupted change are used as they are. `only_look` changes nothing.
-    """
-    kept = [(path, keys) for path, keys in _kept_keys(settings)
-            if path.exists() and tuple(path.read_text().split()) == keys]
-    for path, keys in kept:
-        if len(keys) == 1 and not only_look:
-            _written(path.with_suffix(".new"), f"{secrets.token_hex(32)} {keys[0]}").replace(path)
-    return bool(kept)
-
-
-def drop_old_keys(settings: Settings) -> None:
-    """Nothing is closed or sealed under them any more."""
-    for path, _ in _kept_keys(settings):
-        if path.exists():
-            _written(path.with_suffix(".new"), path.read_text().split()[0]).replace(path)
-
-
-def _kept_keys(settings: Settings) -> tuple[tuple[Path, tuple[str, ...]], ...]:
+def kept_keys(settings: Settings) -> dict[Path, tuple[str, ...]]:
+    """Of the keys that may be changed those in use that are kept beside the data, and not in the environment."""
     names = zip(ROTATED, (settings.seal_keys, settings.field_keys), strict=True)
-    return tuple((_key_path(settings.instance_path, name), keys) for name, keys in names)
+    used = {_key_path(settings.instance_path, name): keys for name, keys in names}
+    return {path: keys for path, keys in used.items() if path.exists() and tuple(path.read_text().split()) == keys}
+
+
+def make_new_keys(kept: Mapping[Path, tuple[str, ...]]) -> None:
+    """Put a new key before each; what an interrupted change has made is used as it is."""
+    for path, keys in kept.items():
+        if len(keys) == 1:
+            _written(path.with_suffix(".new"), f"{secrets.token_hex(32)} {keys[0]}").replace(path)
+
+
+def drop_old_keys(kept: Mapping[Path, tuple[str, ...]]) -> None:
+    """Nothing is closed or sealed under them any more."""
+    for path in kept:
+        _written(path.with_suffix(".new"), path.read_text().split()[0]).replace(path)
 
 
 def _key_path(instance: Path, name: str) -> Path:
@@ -189,6 +184,10 @@ def _key_path(instance: Path, name: str) -> Path:
 
 
 def _written(path: Path, text: str) -> Path:
+    """Safe on disk when this returns: what is closed under a key that is lost is lost with it."""
     path.touch(mode=0o600)
-    path.write_text(text)
+    with path.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
     return path
