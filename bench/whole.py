@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
@@ -11,7 +11,6 @@ from flask import Flask
 from lxml import etree
 
 from app import create_app
-from app.clock import set_clock
 from app.extensions import db
 from app.models import Base, Release
 from app.models.base import WRITES
@@ -25,6 +24,8 @@ from bench.house import environment, wait_for_disk
 from bench.size import Size
 from bench.weighing import size_on_disk
 from config import read_settings
+from tests.support.house import furnish
+from tests.support.scenarios import play
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRATCH = "CREATE TABLE bench_scratch (id INTEGER PRIMARY KEY, text VARCHAR(200))"
@@ -38,10 +39,11 @@ def whole_case(size: Size, folder: Path) -> Iterator[Figure]:
     """
     app = _furnished(folder)
     with app.app_context():
-        for slug, procedure in Library.read(ROOT).procedures.items():
+        procedures = Library.read(ROOT).procedures
+        for slug, procedure in procedures.items():
             scenario = _plain(procedure)
             if scenario is not None:
-                yield from _cost(slug, scenario)
+                yield from _cost(slug, scenario, procedures)
         db.session.remove()
         db.engine.dispose()
 
@@ -51,10 +53,7 @@ def _plain(procedure: Procedure) -> Scenario | None:
     return next(alone, None)
 
 
-def _cost(slug: str, scenario: Scenario) -> Iterator[Figure]:
-    from tests.support.scenarios import play
-
-    procedures = Library.read(ROOT).procedures
+def _cost(slug: str, scenario: Scenario, procedures: Mapping[str, Procedure]) -> Iterator[Figure]:
     before = size_on_disk()
     with counting(db.engine) as count:
         took = worked(lambda: play(slug, scenario, procedures))
@@ -88,8 +87,6 @@ def cold_releases(size: Size, folder: Path) -> Iterator[Figure]:
 
 def _furnished(folder: Path) -> Flask:
     """The house's own procedures, people, subjects and records, as the scenarios of the tests know them."""
-    from tests.support.house import furnish
-
     app = create_app(read_settings({**environment(folder), "PROCEDURES_PATH": str(ROOT)}))
     with app.app_context():
         wait_for_disk(app, "OFF")
@@ -97,5 +94,4 @@ def _furnished(folder: Path) -> Flask:
         furnish()
         with db.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
             connection.execute(sa.text(SCRATCH))
-        set_clock(None)
     return app

@@ -12,10 +12,10 @@ from app.queries.people import list_people, list_tokens
 from app.queries.reading import reading
 from app.services.add_person import add_person
 from app.services.disable_person import disable_person
-from app.services.drop_second_factor import reset_second_factor
 from app.services.execute import execute
 from app.services.issue_token import DAYS, issue_token
 from app.services.passwords import hash_password
+from app.services.reset_second_factor import reset_second_factor
 from app.services.revoke_token import revoke_token
 
 people = Group("people", help="People and their posts.")

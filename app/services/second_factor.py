@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.domain.tags import Tag
 from app.errors import Invalid
 from app.models import RecoveryCode, SecondFactor
 from app.services import throttle
@@ -73,6 +74,14 @@ def new_recovery_codes(ctx: Context, person_id: int) -> tuple[str, ...]:
     codes = tuple("".join(secrets.choice("ABCDEFGHJKLMNPQRSTUVWXYZ23456789") for _ in range(12)) for _ in range(CODES))
     ctx.session.add_all(RecoveryCode(person_id=person_id, digest=digest_of(code)) for code in codes)
     return tuple("-".join((code[:4], code[4:8], code[8:])) for code in codes)
+
+
+def forget(ctx: Context, factor: SecondFactor, reason: str = "") -> None:
+    """From now on the password is enough, until a new one is set up."""
+    ctx.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == factor.person_id))
+    ctx.session.delete(factor)
+    told = {"person": factor.person_id, **({"reason": reason} if reason else {})}
+    ctx.trail.write(Tag.PERSON_FACTOR_DROPPED, after=told)
 
 
 def address_for_app(secret: str, login: str) -> str:

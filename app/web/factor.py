@@ -39,9 +39,14 @@ def check_code() -> AnyResponse:
     return let_in(done.secret, wanted)
 
 
+@blueprint.before_request
+def own_pages_are_ones_own() -> AnyResponse | None:
+    return must_be_signed_in() if request.path.startswith("/account/") else None
+
+
 @blueprint.get("/account/second-factor")
-def own() -> AnyResponse:
-    return must_be_signed_in() or own_page()
+def own() -> Response:
+    return own_page()
 
 
 def own_page(status: int = 200, refused: str | None = None) -> Response:
@@ -59,9 +64,6 @@ def own_page(status: int = 200, refused: str | None = None) -> Response:
 
 @blueprint.post("/account/second-factor")
 def confirm() -> AnyResponse:
-    sent = must_be_signed_in()
-    if sent:
-        return sent
     try:
         codes = execute(confirm_second_factor, actor=current_actor(), code=request.form.get("code", ""))
     except (Invalid, Conflict) as refusal:
@@ -71,9 +73,6 @@ def confirm() -> AnyResponse:
 
 @blueprint.post("/account/second-factor/drop")
 def drop() -> AnyResponse:
-    sent = must_be_signed_in()
-    if sent:
-        return sent
     try:
         execute(drop_second_factor, actor=current_actor(), code=request.form.get("code", ""))
     except Invalid as refusal:

@@ -18,9 +18,10 @@ from app.models import Person, RecoveryCode, SignIn
 from app.queries.people import actor_of_sign_in
 from app.services.begin_second_factor import begin_second_factor
 from app.services.confirm_second_factor import confirm_second_factor
-from app.services.drop_second_factor import drop_second_factor, reset_second_factor
+from app.services.drop_second_factor import drop_second_factor
 from app.services.pass_second_factor import second_step
 from app.services.passwords import hash_password
+from app.services.reset_second_factor import reset_second_factor
 from app.services.sign_in import authenticate
 
 PASSWORD, HOME, AWAY = "a password for tests", "10.0.0.1", "10.0.0.2"

@@ -14,11 +14,11 @@ from app.queries.reading import reading
 from app.queries.staff import find_staff, list_staff
 from app.services.add_person import add_person, check_password
 from app.services.disable_person import disable_person
-from app.services.drop_second_factor import reset_second_factor
 from app.services.end_post import end_post
 from app.services.execute import execute
 from app.services.give_post import give_post
 from app.services.hand_over_tasks import HandedOver, hand_over_tasks
+from app.services.reset_second_factor import reset_second_factor
 from app.web.admin import blueprint
 from app.web.pages import page
 from app.web.session import current_actor
