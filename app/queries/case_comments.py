@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.domain.actor import Actor
 from app.errors import NotAllowed
 from app.models import Case, Entry, PublicDraft, Sender
-from app.queries.case_page import find_case
 from app.queries.paging import SIZE, Page, by_offset
+from app.queries.seen import see_case
 from app.services.public_drafts import COMMENTS
 from app.services.release_comment import may_release
 
@@ -35,8 +35,7 @@ class HeardView:
 def case_comments(session: Session, actor: Actor, number: str, *, cursor: str | None = None,
                   size: int = SIZE) -> Page[HeardView]:
     """Those that nobody has looked at first. Raises NotFound, NotAllowed outside the organ that made the draft."""
-    known = find_case(session, actor, number).number
-    case = session.scalars(sa.select(Case).where(Case.number == known)).one()
+    case = see_case(session, actor, number).case
     if not may_release(actor, case):
         raise NotAllowed("公众意见由征求意见的单位查看。")
     waiting = sa.case((Entry.data["publication"].as_string() == "waiting", 0), else_=1)

@@ -81,10 +81,11 @@ def case_page(session: Session, actor: Actor, number: str) -> CasePage:
 def task_page(session: Session, actor: Actor, task_id: int) -> TaskPage:
     """Raises NotFound for a task that may not be known."""
     seen, task = see_task(session, actor, task_id)
-    brief = brief_of(seen, task)
+    parts = _parts(seen)
+    brief = next((one for one in parts["case"].tasks if one.id == task.id), None) or brief_of(seen, task)
     given = task.answers if task.state == "done" else draft_shown(seen, task, brief)
     form, world = form_shown(seen, task), _world(seen, task)
-    return TaskPage(**_parts(seen), task=brief, form=form, world=world, saved=given or {})
+    return TaskPage(**parts, task=brief, form=form, world=world, saved=given or {})
 
 
 def words_of(session: Session, actor: Actor, number: str) -> dict[str, str]:

@@ -127,11 +127,6 @@ def attachments_of(seen: Seen) -> tuple[Attachment, ...]:
     return tuple(Attachment(u.id, u.name, u.kind, u.size, u.at, u.field) for u in seen.session.scalars(query))
 
 
-def attachments(session: Session, actor: Actor, number: str) -> tuple[Attachment, ...]:
-    """Raises NotFound for a case that may not be known."""
-    return attachments_of(see_case(session, actor, number))
-
-
 def upload_bytes(session: Session, actor: Actor, upload_id: str) -> FileBytes:
     """A file brought in: for who brought it, and once it belongs to a case for the organs that see the case."""
     row = session.get(Upload, upload_id)

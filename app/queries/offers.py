@@ -64,4 +64,3 @@ def refused(seen: Seen, task: Task, word: str) -> str:
     except Refusal as refusal:
         return refusal.message
     return ""
-

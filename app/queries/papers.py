@@ -46,8 +46,7 @@ def list_papers(session: Session, actor: Actor, q: str | None = None, cursor: st
                                    Document.number.contains(q, autoescape=True), Case.number == read_number(q)))
     if actor.subject_ids:
         query = query.where(sa.or_(Document.to_subject, Case.subject_id.not_in(actor.subject_ids)))
-    return newest_first(session, query, Document.issued_at, Document.id, cursor, size,
-                        _paper)
+    return newest_first(session, query, Document.issued_at, Document.id, cursor, size, _paper)
 
 
 def _paper(row: Any) -> Paper:

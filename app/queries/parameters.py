@@ -50,13 +50,21 @@ def parameters(session: Session, actor: Actor) -> tuple[Group, ...]:
     """Raises NotAllowed to anybody but administrators."""
     must_administer(actor)
     published = {r.id: r for r in session.scalars(sa.select(Release).where(Release.current))}
-    procedures = [_group(session, running, published[running.id]) for running in house().published(session)]
+    older = _older(session)
+    procedures = [_group(session, running, published[running.id], older.get(running.procedure.slug))
+                  for running in house().published(session)]
     return (*(group for group in procedures if group.rows), *_terms())
 
 
-def _group(session: Session, running: Running, release: Release) -> Group:
-    earlier = session.scalar(sa.select(Release.id).where(Release.slug == release.slug, Release.n < release.n)
-                             .order_by(Release.n.desc()).limit(1))
+def _older(session: Session) -> dict[str, int]:
+    """By slug, the release before the one in force."""
+    current = sa.orm.aliased(Release)
+    query = (sa.select(Release.slug, Release.id).join(current, sa.and_(current.slug == Release.slug, current.current))
+             .where(Release.n < current.n).order_by(Release.n))
+    return dict(session.execute(query).all())  # the newest comes last and stays
+
+
+def _group(session: Session, running: Running, release: Release, earlier: int | None) -> Group:
     before = house().release(session, earlier).procedure.limits if earlier else {}
     rows = tuple(_limit(limit, before.get(key)) for key, limit in running.procedure.limits.items())
     return Group(release.slug, running.procedure.title, today(release.published_at), release.id, rows)

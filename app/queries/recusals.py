@@ -58,17 +58,16 @@ def to_decide(session: Session, actor: Actor) -> tuple[RecusalView, ...]:
              .order_by(Recusal.id).limit(MOST))
     if "supervisor" not in actor.roles:
         query = query.where(Recusal.organisation_id.in_(access.organisations(actor)))
-    found = (_view(session, actor, *row) for row in session.execute(query))
-    return tuple(one for one in found if one.can_decide)
+    return tuple(one for one in _views(session, actor, query) if one.can_decide)
 
 
 def find_recusal(session: Session, actor: Actor, recusal_id: int) -> RecusalView:
     """Raises NotFound for a request of a case that may not be known."""
-    row = session.execute(_all().where(Recusal.id == recusal_id)).one_or_none()
-    if row is None:
+    found = _views(session, actor, _all().where(Recusal.id == recusal_id))
+    if not found:
         raise NotFound()
-    see_case(session, actor, row[1])
-    return _view(session, actor, *row)
+    see_case(session, actor, found[0].case)
+    return found[0]
 
 
 def recusals_of(session: Session, actor: Actor, number: str) -> tuple[RecusalView, ...]:
@@ -77,7 +76,7 @@ def recusals_of(session: Session, actor: Actor, number: str) -> tuple[RecusalVie
     query = _all().where(Recusal.case_id == seen.case.id).order_by(Recusal.id)
     if seen.subject_side:
         query = query.where(Recusal.by == "subject")
-    return tuple(_view(session, actor, *row, hide=seen.subject_side) for row in session.execute(query))
+    return _views(session, actor, query, hide=seen.subject_side)
 
 
 def officers_meant(session: Session, actor: Actor, recusal_id: int) -> tuple[Officer, ...]:
@@ -103,8 +102,17 @@ def _all() -> sa.Select[Recusal, str, str]:
                      joinedload(Recusal.organisation)))
 
 
-def _view(session: Session, actor: Actor, row: Recusal, number: str, title: str, hide: bool = False) -> RecusalView:
-    can = row.state == "asked" and decides(actor, row, heads_of(reading(session, actor), row.organisation_id))
+def _views(session: Session, actor: Actor, query: sa.Select[Recusal, str, str],
+           hide: bool = False) -> tuple[RecusalView, ...]:
+    """Whoever decides is looked up once an organ."""
+    rows, ctx = session.execute(query).all(), reading(session, actor)
+    asked = {row.organisation_id for row, *_ in rows if row.state == "asked"}
+    heads = {organ: heads_of(ctx, organ) for organ in asked}
+    return tuple(_view(*row, row[0].state == "asked" and decides(actor, row[0], heads[row[0].organisation_id]), hide)
+                 for row in rows)
+
+
+def _view(row: Recusal, number: str, title: str, can: bool, hide: bool) -> RecusalView:
     person, decider = (None, None) if hide else (row.person, row.decider)
     return RecusalView(
         row.id, number, title, row.by, row.asker.name, person.login if person else None,

@@ -138,7 +138,7 @@ def titles_of(session: Session, keys: Iterable[str]) -> dict[str, str]:
     """What entries are called, for fields that name them."""
     wanted = set(keys)
     query = sa.select(Entry.key, Entry.title).where(Entry.key.in_(wanted))
-    return dict(session.execute(query).tuples().all()) if wanted else {}
+    return dict(session.execute(query).all()) if wanted else {}
 
 
 def named_in(register: Register, rows: Iterable[Mapping[str, Any]]) -> set[str]:

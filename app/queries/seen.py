@@ -12,7 +12,7 @@ from app import clock
 from app.domain.actor import Actor
 from app.domain.numbers import read_case_number
 from app.errors import NotFound
-from app.models import Case, Deadline, Hand, Task, Wait
+from app.models import Case, Deadline, Hand, Reminder, Task, Wait
 from app.services import access
 from app.services.context import Context
 from app.services.copies import must_read
@@ -46,6 +46,13 @@ class Seen:
     def works(self) -> bool:
         """Has a part in the case, rather than looking on: as overseer who decides nothing, or because it was copied."""
         return access.works_on(self.actor, self.case, organs_of(self.tasks, self.hands))
+
+    @cached_property
+    def reminders(self) -> list[Reminder]:
+        """Of all its tasks, the newest first."""
+        query = (sa.select(Reminder).where(Reminder.case_id == self.case.id).order_by(Reminder.id.desc())
+                 .options(joinedload(Reminder.person), joinedload(Reminder.answerer)))
+        return list(self.session.scalars(query))
 
     @cached_property
     def ctx(self) -> Context:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from app.models import Copy, Reminder
+from app.models import Copy
 from app.queries.seen import Seen
 from app.services.copies import to_actor
 
@@ -45,11 +45,9 @@ def reminders_of(seen: Seen, task_id: int) -> tuple[ReminderView, ...]:
     """Of one task, the newest first; the credit subject is told nothing of them."""
     if seen.subject_side:
         return ()
-    query = (sa.select(Reminder).where(Reminder.task_id == task_id).order_by(Reminder.id.desc())
-             .options(joinedload(Reminder.person), joinedload(Reminder.answerer)))
     return tuple(ReminderView(r.person.name, r.at, r.text, r.answer_by, r.answer,
                               r.answerer.name if r.answerer else None, r.answered_at)
-                 for r in seen.session.scalars(query))
+                 for r in seen.reminders if r.task_id == task_id)
 
 
 def copies_of(seen: Seen) -> tuple[CopyView, ...]:

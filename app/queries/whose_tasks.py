@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -21,14 +22,34 @@ IS_OPEN = Task.state == sa.literal_column("'open'")
 HAND_OPEN = Hand.state == sa.literal_column("'open'")
 
 
-def parts(session: Session, actor: Actor, scope: Scope | None) -> list[Part]:
+@dataclass(frozen=True)
+class Beside:
+    """Cases from which I stepped aside; tasks in which I have a part beside their holder, by name or by a post."""
+
+    closed: list[int]
+    named: frozenset[int]
+    free: frozenset[int]
+
+
+def beside(session: Session, actor: Actor) -> Beside:
+    """In one statement, for every scope that a page asks about."""
+    named, free = Hand.person_id.in_(_people(actor)), sa.or_(sa.false(), *_places(actor, Hand))
+    cases: sa.Select[Any] = closed_for(actor).add_columns(sa.literal("case"))
+    hands = (sa.select(Hand.task_id, sa.case((named, "named"), else_="free"))
+             .where(HAND_OPEN, sa.or_(named, sa.and_(Hand.person_id.is_(None), free))))
+    rows = session.execute(sa.union_all(cases, hands)).all() if actor.person_id else []
+    closed, mine, group = ([i for i, what in rows if what == word] for word in ("case", "named", "free"))
+    return Beside(closed, frozenset(mine), frozenset(group))
+
+
+def parts(actor: Actor, scope: Scope | None, aside: Beside) -> list[Part]:
     """Mine are also those of whom I substitute today, and those that I am to sign or to draft. No part has a task of
     another, and none has one of a case from which I have stepped aside."""
-    closed, hands = _beside(session, actor, scope)
+    hands = {"mine": aside.named, "group": aside.free, None: aside.named | aside.free}.get(scope)
     found = _parts(actor, scope)
-    if hands and scope in ("mine", "group", None):
-        found.append(_open().where(Task.id.in_(hands), *_not_mine_anyway(actor, scope)))
-    return [part.where(Task.case_id.not_in(closed)) for part in found] if closed else found
+    if hands:
+        found.append(_open().where(Task.id.in_(sorted(hands)), *_not_mine_anyway(actor, scope)))
+    return [part.where(Task.case_id.not_in(aside.closed)) for part in found] if aside.closed else found
 
 
 def _parts(actor: Actor, scope: Scope | None) -> list[Part]:
@@ -66,17 +87,6 @@ def _asked(actor: Actor) -> list[Part]:
         return []
     theirs = sa.select(Case.id).where(Case.subject_id.in_(actor.subject_ids), Case.status != "closed")
     return [_open().where(Task.case_id.in_(theirs), Task.role == access.SUBJECT, Task.assignee_id.is_(None))]
-
-
-def _beside(session: Session, actor: Actor, scope: Scope | None) -> tuple[list[int], list[int]]:
-    """In one statement: the cases that are closed for me, and the tasks in which I have a part beside their holder."""
-    named = Hand.person_id.in_(_people(actor))
-    free = sa.and_(Hand.person_id.is_(None), sa.or_(sa.false(), *_places(actor, Hand)))
-    which = named if scope == "mine" else free if scope == "group" else sa.or_(named, free)
-    cases: sa.Select[Any] = closed_for(actor).add_columns(sa.literal("case"))
-    query: Any = sa.union_all(cases, sa.select(Hand.task_id, sa.literal("hand")).where(HAND_OPEN, which))
-    rows = session.execute(query).all() if actor.person_id else []
-    return [i for i, what in rows if what == "case"], sorted({i for i, what in rows if what == "hand"})
 
 
 def _not_mine_anyway(actor: Actor, scope: Scope | None) -> list[sa.ColumnElement[bool]]:

@@ -19,7 +19,7 @@ from app.models import Case, Copy, Deadline, Organisation, Person, Subject, Task
 from app.queries.paging import SIZE, Page, Total, by_offset, count, decode, encode, read_int, read_moment
 from app.queries.seats_shown import Mark, marks
 from app.queries.task_fields import TaskFields
-from app.queries.whose_tasks import Scope, parts
+from app.queries.whose_tasks import Scope, beside, parts
 from app.services import access
 from app.services.copies import to_actor
 
@@ -70,7 +70,7 @@ def inbox(session: Session, actor: Actor, *, scope: Scope | None = None, filters
     """
     if scope == "all" and not actor.roles & set(access.OVERSEERS):
         raise NotAllowed("全部待办只对督办人员开放。")
-    found = [_filtered(part, filters or Filters()) for part in parts(session, actor, scope)]
+    found = [_filtered(part, filters or Filters()) for part in parts(actor, scope, beside(session, actor))]
     if not found:
         return Page((), Total(0), None)
     usual = {"done": "-ended_at", "copied": "-opened_at"}.get(scope or "", "")
@@ -215,16 +215,17 @@ def _item(row: Any, mark: Mark) -> WorkItem:
     return WorkItem(*values)
 
 
-def count_of(session: Session, actor: Actor, scope: Scope, filters: Filters) -> Total:
-    """How many a kept way of looking finds now; none where the scope is not for this actor."""
-    if scope == "all" and not actor.roles & set(access.OVERSEERS):
-        return Total(0)
-    return _total(session, [_filtered(part, filters) for part in parts(session, actor, scope)])
+def counts_of(session: Session, actor: Actor, kept: Sequence[tuple[Scope, Filters]]) -> list[Total]:
+    """How many each kept way of looking finds now; none where its scope is not for this actor."""
+    aside, oversees = beside(session, actor) if kept else None, bool(actor.roles & set(access.OVERSEERS))
+    return [_total(session, [_filtered(part, filters) for part in parts(actor, scope, aside)])
+            if aside and (scope != "all" or oversees) else Total(0) for scope, filters in kept]
 
 
 def counts(session: Session, actor: Actor) -> dict[str, Total]:
     """How many wait in each scope, and how many copies are unread: the figures beside the tabs."""
     unread = sa.select(Copy.task_id).where(to_actor(actor), Copy.read_at.is_(None))
-    late = [_filtered(part, Filters(overdue=True)) for part in parts(session, actor, None)]
-    return {scope: _total(session, parts(session, actor, scope)) for scope in ("mine", "group", "done", "copied")} | {
+    aside = beside(session, actor)
+    late = [_filtered(part, Filters(overdue=True)) for part in parts(actor, None, aside)]
+    return {scope: _total(session, parts(actor, scope, aside)) for scope in ("mine", "group", "done", "copied")} | {
         "unread": _total(session, [sa.select(Task.id).where(Task.id.in_(unread))]), "overdue": _total(session, late)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
@@ -16,6 +15,7 @@ from app.services.end_absence import end_absence
 from app.services.execute import execute
 from app.services.set_absence import set_absence
 from app.web.account import blueprint
+from app.web.desk.asked import read_day
 from app.web.pages import page
 from app.web.session import current_actor, is_staff, must_be_signed_in
 
@@ -35,7 +35,7 @@ def away_set(login: str) -> AnyResponse:
         return sent
     try:
         execute(set_absence, actor=current_actor(), login=login, substitute=form.get("substitute", ""),
-                from_on=read_day("from_on"), until_on=read_day("until_on"), reason=form.get("reason", ""))
+                from_on=read_day("from_on", form), until_on=read_day("until_on", form), reason=form.get("reason", ""))
     except Invalid as refusal:
         return show(login, refusal.errors)
     flash("已设好代办，对方会收到通知；到期自己结束。", "done")
@@ -57,14 +57,6 @@ def whose(login: str | None) -> str:
         raise NotFound()
     with reading() as tables:
         return login or me(tables, current_actor()).login
-
-
-def read_day(name: str) -> date | None:
-    given = request.form.get(name, "").strip()
-    try:
-        return date.fromisoformat(given) if given else None
-    except ValueError as wrong:
-        raise Invalid({name: ["日期要写成 2026-11-20 这样。"]}) from wrong
 
 
 def show(login: str, errors: Errors | None = None) -> Response:

@@ -11,9 +11,10 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.actor import Actor
 from app.errors import Invalid
+from app.queries.task_page import TaskView
 
 Choice = tuple[str, str, str]  # value, label, a line below it
-Choices = Callable[[Any, Actor, int], tuple[Choice, ...]]
+Choices = Callable[[Any, Actor, TaskView], tuple[Choice, ...]]
 Sent = MultiDict[str, str]
 
 
@@ -55,19 +56,6 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of text."""
-
-    name: str
-    label: str
-    hint: str = ""
-    kind: str = "line"
-
-    def read(self, sent: Sent) -> str:
-        return sent.get(self.name, "").strip()
-
-
-@dataclass(frozen=True)
 class Words:
     """A text of some lines; `to` is the verb's parameter where the field has another name."""
 
@@ -89,15 +77,19 @@ class Day:
     kind: str = "day"
 
     def read(self, sent: Sent) -> date | None:
-        """Raises Invalid for what is no day."""
-        given = sent.get(self.name, "").strip()
-        try:
-            return date.fromisoformat(given) if given else None
-        except ValueError as wrong:
-            raise Invalid({self.name: ["日期要写成 2026-11-20 这样。"]}) from wrong
+        return read_day(self.name, sent)
 
 
-Field = Pick | Many | Tick | Line | Words | Day
+Field = Pick | Many | Tick | Words | Day
+
+
+def read_day(name: str, sent: Sent) -> date | None:
+    """Raises Invalid for what is no day."""
+    given = sent.get(name, "").strip()
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError as wrong:
+        raise Invalid({name: ["日期要写成 2026-11-20 这样。"]}) from wrong
 
 
 def read(fields: tuple[Field, ...], sent: Sent) -> dict[str, Any]:

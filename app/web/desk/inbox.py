@@ -11,7 +11,7 @@ from app.queries.procedures import list_procedures
 from app.queries.reading import reading
 from app.queries.recusals import to_decide
 from app.queries.saved_filters import saved_filters
-from app.queries.worklist import count_of, counts, inbox
+from app.queries.worklist import counts, counts_of, inbox
 from app.services.calendars import load_calendar
 from app.services.drop_filter import drop_filter
 from app.services.execute import execute
@@ -28,8 +28,10 @@ def inbox_page() -> Response:
     with reading() as tables:
         found = inbox(tables, actor, scope=asked.scope, filters=asked.filters(), sort=asked.sort or None,
                       cursor=asked.page or None, size=SIZE)
-        kept = [(one, asked_again(one.query)) for one in saved_filters(tables, actor)]
-        figures = [(one, meant, count_of(tables, actor, meant.scope, meant.filters())) for one, meant in kept]
+        kept = saved_filters(tables, actor)
+        meant = [asked_again(one.query) for one in kept]
+        figures = list(zip(kept, meant, counts_of(tables, actor, [(one.scope, one.filters()) for one in meant]),
+                           strict=True))
         values = inbox_values(asked, found, counts(tables, actor), list_procedures(tables, actor), figures,
                               load_calendar(tables))
         values["recusals"] = len(to_decide(tables, actor))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Response, redirect, send_file, url_for
+from flask import Response, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import Invalid, NotFound
-from app.queries.case_page import find_case
+from app.queries.case_page import view
 from app.queries.desk_page import CasePage, TaskPage, case_page, task_page
-from app.queries.documents import attachments, document_bytes, list_documents, upload_bytes
+from app.queries.documents import attachments_of, document_bytes, documents_of, list_documents, upload_bytes
 from app.queries.dossier import Record, dossier
 from app.queries.reading import reading
+from app.queries.seen import see_case
 from app.services.execute import execute
 from app.services.export_case import export_case
 from app.services.note_reading import note_reading
@@ -20,7 +21,7 @@ from app.services.preview_letters import Preview, preview_letters
 from app.web import words
 from app.web.desk import blueprint
 from app.web.desk.moves import MOVES
-from app.web.desk.moving import Errors, about, ask, do, said
+from app.web.desk.moving import Errors, about, ask, do
 from app.web.pages import page
 from app.web.readback import named
 from app.web.session import current_actor
@@ -40,8 +41,8 @@ def letter_file(number: str, key: str) -> AnyResponse:
 def documents(number: str) -> Response:
     """Every letter of the case with its service, and which replaced which."""
     with reading() as tables:
-        case, found = find_case(tables, current_actor(), number), list_documents(tables, current_actor(), number)
-        files = attachments(tables, current_actor(), number)
+        seen = see_case(tables, current_actor(), number)
+        case, found, files = view(seen), documents_of(seen), attachments_of(seen)
     organs = {post.organisation for post in current_actor().posts}
     return page("desk/documents.html", case=case, documents=found, files=files, organs=organs, served=SERVED,
                 states=STATES, section="desk.cases")
@@ -61,11 +62,7 @@ def replacing(number: str, key: str, errors: Errors | None = None) -> Response:
 
 @blueprint.post("/cases/<number>/letters/<key>/replace")
 def replaced(number: str, key: str) -> AnyResponse:
-    try:
-        do(REPLACE, key=key)
-    except Invalid as refusal:
-        return replacing(number, key, said(refusal))
-    return redirect(url_for("desk.documents", number=number), 303)
+    return do(REPLACE, url_for("desk.documents", number=number), lambda errors: replacing(number, key, errors), key=key)
 
 
 @blueprint.get("/cases/<number>/files/<key>")

@@ -11,7 +11,7 @@ from flask import url_for
 
 from app.domain.actor import Actor
 from app.queries.case_page import CaseView
-from app.queries.task_page import find_task, list_candidates, list_receivers
+from app.queries.task_page import TaskView, list_candidates, list_receivers
 from app.services.add_signer import add_signer
 from app.services.claim_task import claim_task
 from app.services.copy_task import copy_task
@@ -69,18 +69,18 @@ class Move:
         return any(isinstance(field, Many) for field in self.fields)
 
 
-def people(tables: Any, actor: Actor, task_id: int) -> tuple[Choice, ...]:
+def people(tables: Any, actor: Actor, task: TaskView) -> tuple[Choice, ...]:
     """Who may be given the task."""
-    return tuple((one.login, one.name, "") for one in list_candidates(tables, actor, task_id))
+    return tuple((one.login, one.name, "") for one in list_candidates(tables, actor, task.id))
 
 
-def steps_back(tables: Any, actor: Actor, task_id: int) -> tuple[Choice, ...]:
+def steps_back(tables: Any, actor: Actor, task: TaskView) -> tuple[Choice, ...]:
     left = "“{}”整个撤销；改好直接回来的，从它的第一步做起。"
     return tuple((one.node, one.title, left.format(one.around) if one.around else "")
-                 for one in find_task(tables, actor, task_id).return_to)
+                 for one in task.return_to)
 
 
-def colleagues(tables: Any, actor: Actor, task_id: int) -> tuple[Choice, ...]:
+def colleagues(tables: Any, actor: Actor, task: TaskView) -> tuple[Choice, ...]:
     """People and posts that a case may be copied to, those of one's own organ first."""
     mine = {post.organisation_id for post in actor.posts}
     found = sorted(list_receivers(tables), key=lambda one: (one.organisation_id not in mine, one.organisation_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
@@ -33,13 +33,8 @@ def task_asked(task_id: int, word: str) -> Response:
 @blueprint.post(f"/tasks/<int:task_id>/<any({_WORDS['task']}):word>")
 def task_moved(task_id: int, word: str) -> AnyResponse:
     move = MOVES["task"][word]
-    try:
-        do(move, task_id=task_id)
-    except Invalid as refusal:
-        if move.at_once:
-            raise
-        return on_task(task_id, move, said(refusal))
-    return redirect(task_url(task_id) if move.after == "task" else url_for("desk.inbox"), 303)
+    onward = task_url(task_id) if move.after == "task" else url_for("desk.inbox")
+    return do(move, onward, lambda errors: on_task(task_id, move, errors), task_id=task_id)
 
 
 @blueprint.post("/claim")
@@ -59,30 +54,28 @@ def case_asked(number: str, word: str) -> Response:
 @blueprint.post(f"/cases/<number>/<any({_WORDS['case']}):word>")
 def case_moved(number: str, word: str) -> AnyResponse:
     move = MOVES["case"][word]
+    return do(move, case_url(number), lambda errors: on_case(number, move, errors), number=number)
+
+
+def do(move: Move, onward: str, again: Callable[[Errors], Response], **where: Any) -> AnyResponse:
+    """What is wrong stands on the move's page, where it has one. Raises what the verb refuses with otherwise."""
     try:
-        do(move, number=number)
+        given = read(move.fields, request.form)
+        if move.reason:
+            given["reason"] = request.form.get("reason", "").strip()
+        execute(move.verb, actor=current_actor(), **where, **given)
     except Invalid as refusal:
-        return on_case(number, move, said(refusal))
-    return redirect(case_url(number), 303)
-
-
-def do(move: Move, **where: Any) -> None:
-    """Raises what the verb refuses with."""
-    given = read(move.fields, request.form)
-    if move.reason:
-        given["reason"] = request.form.get("reason", "").strip()
-    execute(move.verb, actor=current_actor(), **where, **given)
+        if move.at_once:
+            raise
+        return again(refusal.errors or {"": [refusal.message]})
     flash(move.told, "done")
-
-
-def said(refusal: Invalid) -> Errors:
-    return refusal.errors or {"": [refusal.message]}
+    return redirect(onward, 303)
 
 
 def on_task(task_id: int, move: Move, errors: Errors | None = None) -> Response:
     with reading() as tables:
         found = find_task(tables, current_actor(), task_id)
-        choices = {one.name: one.choices(tables, current_actor(), task_id) for one in move.fields
+        choices = {one.name: one.choices(tables, current_actor(), found) for one in move.fields
                    if isinstance(one, Pick | Many)}
     if move.at_once:
         raise NotFound()

@@ -37,10 +37,7 @@ from app.web.show.desk import brief, task_values
 
 @blueprint.get("/tasks/<int:task_id>")
 def task(task_id: int) -> Response:
-    with reading() as tables:
-        found = task_page(tables, current_actor(), task_id)
-    note_opened(found)
-    return show(task_id, found.saved)
+    return show(task_id)
 
 
 @blueprint.post("/tasks/<int:task_id>")
@@ -103,17 +100,22 @@ def send(task_id: int, filled: Filled) -> AnyResponse:
 
 
 def show(
-    task_id: int, answers: Mapping[str, Any], errors: Errors | None = None, filled: Filled | None = None
+    task_id: int, given: Mapping[str, Any] | None = None, errors: Errors | None = None, filled: Filled | None = None
 ) -> Response:
+    """Without answers the task is opened: what was kept of it is shown, and that it was seen is noted."""
     with reading() as tables:
         found, calendar = task_page(tables, current_actor(), task_id), load_calendar(tables)
+        answers = found.saved if given is None else given
         view = draw(found.form, found.world, answers)
         asks_more = filled is not None and newly_asked(view, filled)
         shown = {} if asks_more else errors or {}
-        values = task_values(found, draw(found.form, found.world, answers, shown), calendar, article)
+        form = draw(found.form, found.world, answers, shown) if shown else view
+        values = task_values(found, form, calendar, article)
         side = brief(found, calendar)
         beside = others_here(tables, current_actor(), found.case.number)
         phrases = phrases_of(tables, current_actor())
+    if given is None:
+        note_opened(found)
     return page("desk/task.html", status=422 if shown else 200, task=values, brief=side, told=TOLD if asks_more else "",
                 moves=task_menu(found.task.can, task_id), case_moves=case_menu(found.case), here=beside,
                 phrases=phrases, section="desk.inbox")
