@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from app.models import Case, Deadline, Hand, Task, Wait
 from app.services.house import Running
+
+if TYPE_CHECKING:
+    from app.services.separations import Apart
 
 
 @dataclass
@@ -18,6 +22,7 @@ class Live:
     waits: list[Wait]
     deadlines: list[Deadline]
     hands: list[Hand] = field(default_factory=list)  # of the open tasks
+    apart: dict[int, Apart] = field(default_factory=dict)  # by task, read once: checks come before what a verb does
 
     def hands_of(self, task: Task) -> list[Hand]:
         return [hand for hand in self.hands if hand.task_id == task.id]
