@@ -22,11 +22,12 @@ TAGS = ("credit_center", "credit_authority")
 
 def gather(ctx: Context, live: Live, organ: Organisation, data: Mapping[str, Any], item: str = "") -> dict[str, Any]:
     """Everything about the case that a letter may print, as plain data; of tasks of several, those of its own item."""
-    answers = answers_of(ctx, live.case, item)
+    done = done_tasks(ctx, live.case)
+    answers = answers_of(live.case, done, item)
     named = data.get("records") or live.case.answers.get("records") or entered_by(ctx.session, live.case.id)
     records = entries(ctx, named)
     named_too = [*records, *chosen(ctx, live, answers)]
-    spelled, each = spelled_out(ctx, answers, named_too), spelled_out(ctx, each_of(ctx, live.case), named_too)
+    spelled, each = spelled_out(answers, named_too), spelled_out(each_of(done), named_too)
     return {
         **{k: v for k, v in data.items() if isinstance(v, str | int | float | bool)},
         **organisations_in(ctx, data), "organs": organs_by_tag(ctx), "platform": {"url": ctx.house.settings.base_url},
@@ -129,19 +130,19 @@ def letter_facts(ctx: Context, live: Live) -> dict[str, Any]:
     return {d.letter: {"title": d.title, "number": d.number, "issued_on": today(d.issued_at).isoformat()} for d in rows}
 
 
-def answers_of(ctx: Context, case: Case, item: str = "") -> dict[str, Any]:
+def answers_of(case: Case, done: list[Task], item: str = "") -> dict[str, Any]:
     """The last answers by form: start, each message's name, each task's node (of several, the item's own)."""
-    done = sorted(done_tasks(ctx, case), key=lambda task: within(task.item, item))
+    done = sorted(done, key=lambda task: within(task.item, item))
     sent = {k.removeprefix("message:"): v for k, v in case.answers.items() if k.startswith("message:")}
     return {"start": case.answers, **sent, **{t.node: t.answers or {} for t in done}}
 
 
-def each_of(ctx: Context, case: Case) -> dict[str, Any]:
+def each_of(done: list[Task]) -> dict[str, Any]:
     """Where several organs each answered one task: by node, the last answers of each, with the organ's name."""
     found: dict[str, dict[str, Any]] = {}
-    for task in done_tasks(ctx, case):
-        organ = ctx.session.get(Organisation, task.organisation_id) if task.organisation_id else None
-        found.setdefault(task.node, {})[task.item] = {**(task.answers or {}), "by": organ.name if organ else ""}
+    for task in done:
+        organ = task.organisation.name if task.organisation else ""
+        found.setdefault(task.node, {})[task.item] = {**(task.answers or {}), "by": organ}
     return {node: list(answers.values()) for node, answers in found.items()}
 
 
@@ -172,7 +173,7 @@ def chosen(ctx: Context, live: Live, answers: Mapping[str, Any]) -> list[Entry]:
     return entries(ctx, keys) if keys else []
 
 
-def spelled_out(ctx: Context, answers: Mapping[str, Any], records: list[Entry]) -> Any:
+def spelled_out(answers: Mapping[str, Any], records: list[Entry]) -> Any:
     """Ids of records become what a reader calls them."""
     names = {e.key: {**e.data, "id": e.key, "title": e.title, "name": e.title} for e in records}
 
@@ -193,4 +194,4 @@ def follow_facts(ctx: Context, live: Live) -> dict[str, Any]:
         return {}
     old = Live(before, ctx.house.release(ctx.session, before.release_id), [], [], [])
     return {"follows": {"case": case_facts(ctx, old), "letters": letter_facts(ctx, old),
-                        "answers": spelled_out(ctx, answers_of(ctx, before), [])}}
+                        "answers": spelled_out(answers_of(before, done_tasks(ctx, before)), [])}}
