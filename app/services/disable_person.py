@@ -6,10 +6,10 @@ import sqlalchemy as sa
 
 from app.domain.tags import Tag
 from app.errors import NotFound
-from app.models import Case, Person, SignIn, Task, Token
-from app.services import hands
+from app.models import Person, SignIn, Token
 from app.services.add_person import must_administer
 from app.services.context import Context
+from app.services.leaving import free
 from app.services.verb import NothingDone
 
 
@@ -25,21 +25,6 @@ def disable_person(ctx: Context, *, login: str) -> int:
     for table, ended in ((SignIn, SignIn.ended_at), (Token, Token.revoked_at)):
         ctx.session.execute(sa.update(table).where(table.person_id == person.id, ended.is_(None))
                             .values({ended.key: ctx.now}))
-    freed = _free_tasks(ctx, person)
+    freed = free(ctx, person.id, "person_disabled")
     ctx.trail.write(Tag.PERSON_DISABLED, after={"person": person.id, "tasks": freed})
     return freed
-
-
-def _free_tasks(ctx: Context, person: Person) -> int:
-    """Each case is locked before its trail is written, like any other act on it."""
-    ids = ctx.session.scalars(sa.select(Task.case_id).where(Task.assignee_id == person.id, Task.state == "open"))
-    cases = list(ctx.session.scalars(sa.select(Case).where(Case.id.in_(sorted(set(ids)))).order_by(Case.id)
-                                     .with_for_update(of=Case)))
-    by_id = {case.id: case for case in cases}
-    tasks = list(ctx.session.scalars(sa.select(Task).where(Task.assignee_id == person.id, Task.state == "open")))
-    for task in tasks:
-        task.assignee_id = None
-        ctx.trail.write(Tag.TASK_RELEASED, by_id[task.case_id], after={"task": task.id, "node": task.node,
-                                                                       "because": "person_disabled"})
-    hands.free(ctx, person.id)
-    return len(tasks)

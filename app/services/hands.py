@@ -71,15 +71,6 @@ def close(ctx: Context, live: Live, task: Task) -> None:
             ctx.rows.set(hand, state="dropped", ended_at=ctx.now)
 
 
-def free(ctx: Context, person_id: int, post: Post | None = None) -> None:
-    """Who leaves signs no more: whoever holds the same post may, and what was delegated to them is the delegator's."""
-    mine = sa.and_(Hand.person_id == person_id, Hand.state.in_(("open", "waiting")))
-    if post is not None:
-        mine = sa.and_(mine, Hand.role == post.role, Hand.organisation_id == post.organisation_id)
-    ctx.session.execute(sa.update(Hand).where(mine, Hand.kind == "draft").values(state="dropped", ended_at=ctx.now))
-    ctx.session.execute(sa.update(Hand).where(mine, Hand.kind == "sign").values(person_id=None))
-
-
 def end_delegation(ctx: Context, live: Live, task: Task) -> None:
     """The task is not the colleague's any more; what is filled in so far stays with it."""
     for hand in live.hands_of(task):
