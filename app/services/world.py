@@ -171,14 +171,14 @@ class World(FormWorld):
 
     def own_records(self, _argument: str) -> Options:
         """Those of the case that the actor's organs have supplied."""
-        organs = [post.organisation_id for post in self.actor.posts]
-        query = sa.select(Entry.key).where(Entry.key.in_(self.rows_of_case()), Entry.organisation_id.in_(organs))
-        own = set(self.session.scalars(query))
-        return [(key, title) for key, title in self.case_records("") if key in own]
+        return self._of_case(Entry.organisation_id.in_([post.organisation_id for post in self.actor.posts]))
 
     def case_records(self, _argument: str) -> Options:
+        return self._of_case()
+
+    def _of_case(self, *which: sa.ColumnElement[bool]) -> Options:
         keys = self.rows_of_case()
-        found = {e.key: e.title for e in self.session.scalars(sa.select(Entry).where(Entry.key.in_(keys)))}
+        found = {e.key: e.title for e in self.session.scalars(sa.select(Entry).where(Entry.key.in_(keys), *which))}
         return [(key, found[key]) for key in keys if key in found]
 
     def register(self, name: str) -> Options:
