@@ -36,8 +36,7 @@ def must_say_for(ctx: Context, person: Person) -> None:
 def may_say_for(actor: Actor, person: Person) -> bool:
     if actor.person_id == person.id or actor.kind == "operator" or actor.roles & {"admin", "supervisor"}:
         return True
-    organs = {p.organisation_id for p in person.posts if p.ended_at is None}
-    return any(p.role in HEADS.values() and p.organisation_id in organs for p in actor.posts)
+    return any(p.role in HEADS.values() and p.organisation_id in organs_of(person) for p in actor.posts)
 
 
 def find_person(ctx: Context, login: str) -> Person:

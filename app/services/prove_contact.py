@@ -17,17 +17,16 @@ from app.services.keys import digest_of
 
 LIFE, PAUSE = timedelta(minutes=10), timedelta(minutes=1)
 TRIES = 5
-FORMATS = {"mail": "email", "sms": "mobile"}
-FIELDS = {"mail": "email", "sms": "mobile"}
+FIELDS = {"mail": "email", "sms": "mobile"}  # of a person; also the format by which the address is checked
 NAMES = {"mail": "邮箱", "sms": "手机号"}
 
 
 def send_contact_code(ctx: Context, *, kind: str, address: str) -> None:
     """`kind`: mail or sms. A code of six digits, good for ten minutes, leaves for the address. One a minute."""
     address = address.strip()
-    if ctx.actor.person_id is None or kind not in FORMATS:
+    if ctx.actor.person_id is None or kind not in FIELDS:
         raise NotAllowed()
-    if not check(FORMATS[kind], address, ctx.today).ok:
+    if not check(FIELDS[kind], address, ctx.today).ok:
         raise Invalid({"address": [f"请写对{NAMES[kind]}。"]})
     row = _pending(ctx)
     if row is not None and ctx.now - row.at < PAUSE:

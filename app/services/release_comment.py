@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.actor import Actor
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Case, Entry, PublicDraft
 from app.services import access
@@ -17,9 +18,9 @@ from app.services.registers import amend
 ACTS = {"published": "released", "withheld": "withheld"}
 
 
-def may_release(ctx_actor: Any, case: Case) -> bool:
+def may_release(actor: Actor, case: Case) -> bool:
     """Who works in the organ that made the draft."""
-    return case.organisation_id in access.organisations(ctx_actor)
+    return case.organisation_id in access.organisations(actor)
 
 
 def release_comment(ctx: Context, *, receipt: str, shown: bool, reason: str = "") -> dict[str, Any]:

@@ -181,16 +181,20 @@ def sits(ctx: Context, live: Live, task: Task) -> bool:
     """Whether the task is this actor's to work on, in any seat."""
     if task.role == access.SUBJECT:
         return access.is_subject(ctx.actor, live.case)
-    return any(find(ctx, live, task) is not None for find in (_signer, _delegate, _taker))
+    return _any(ctx, live, task) is not None
 
 
 def stand_in(ctx: Context, live: Live, task: Task) -> None:
     """Both names from here on, where the actor has no seat but an absent person's (代办)."""
     if not ctx.actor.absent or task.state != "open" or task.role == access.SUBJECT:
         return
-    seat = _signer(ctx, live, task) or _delegate(ctx, live, task) or _taker(ctx, live, task)
+    seat = _any(ctx, live, task)
     if seat is not None and seat.person.person_id != ctx.actor.person_id:
         ctx.act_as(ctx.actor.instead_of(seat.person, seat.post))
+
+
+def _any(ctx: Context, live: Live, task: Task) -> Seat | None:
+    return _signer(ctx, live, task) or _delegate(ctx, live, task) or _taker(ctx, live, task)
 
 
 def _taker(ctx: Context, live: Live, task: Task) -> Seat | None:
