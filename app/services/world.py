@@ -39,6 +39,7 @@ class World(FormWorld):
         self.session, self.actor, self.now = session, actor, now
         self.case, self.task, self.follows = case, task, follows
         self._subject = subject
+        self._found: dict[tuple[str, str], Options] = {}
 
     @property
     def today(self) -> date:
@@ -55,11 +56,17 @@ class World(FormWorld):
     def options(self, field: Field) -> Sequence[tuple[str, str]]:
         """Value and label of each choice of a field whose `source` the house knows; empty for an unknown source."""
         if field.rows:
-            return _SOURCES.get(field.rows, World.case_records)(self, "")
+            return self._read(field.rows if field.rows in _SOURCES else "case_records")
         name, _, argument = (field.source or ("records" if field.type == "record" else "")).partition(":")
-        read = _SOURCES.get(name)
-        found = read(self, argument) if read else []
+        found = self._read(name, argument)
         return self._fitting(field, found) if field.only else found
+
+    def _read(self, name: str, argument: str = "") -> Options:
+        """What a source has; asked once, though each value of each row of a list is held against it."""
+        if (name, argument) not in self._found:
+            read = _SOURCES.get(name)
+            self._found[name, argument] = read(self, argument) if read else []
+        return self._found[name, argument]
 
     def _fitting(self, field: Field, found: Options) -> Options:
         """Those entries for which the field's own conditions are true."""
@@ -161,7 +168,7 @@ class World(FormWorld):
         """The subject's live entries (of its credit records, or of the register named); inside a case those it is
         about."""
         if self.case is not None or self.follows is not None:
-            return self.case_records("")
+            return self._read("case_records")
         if self.subject is None:
             return []
         query = (sa.select(Entry).where(Entry.register == (register or "credit-records"),
