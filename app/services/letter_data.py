@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.clock import today
 from app.domain.numbers import formal
 from app.models import Case, Deadline, Document, Entry, Organisation, Subject, Task
+from app.services.answered import done_tasks
 from app.services.answers import leaves
 from app.services.context import Context
 from app.services.live import Live, within
@@ -22,7 +23,7 @@ TAGS = ("credit_center", "credit_authority")
 
 def gather(ctx: Context, live: Live, organ: Organisation, data: Mapping[str, Any], item: str = "") -> dict[str, Any]:
     """Everything about the case that a letter may print, as plain data; of tasks of several, those of its own item."""
-    done = done_tasks(ctx, live.case)
+    done = _done(ctx, live.case)
     answers = answers_of(live.case, done, item)
     named = data.get("records") or live.case.answers.get("records") or entered_by(ctx.session, live.case.id)
     records = entries(ctx, named)
@@ -158,9 +159,9 @@ def rows_of_each(each: Mapping[str, Any]) -> dict[str, dict[str, list[Any]]]:
     return found
 
 
-def done_tasks(ctx: Context, case: Case) -> list[Task]:
-    done = sa.select(Task).where(Task.case_id == case.id, Task.state == "done").order_by(Task.ended_at, Task.id)
-    return list(ctx.session.scalars(done))
+def _done(ctx: Context, case: Case) -> list[Task]:
+    """In the order in which they were."""
+    return [*reversed(ctx.session.scalars(done_tasks(case.id)).all())]
 
 
 def chosen(ctx: Context, live: Live, answers: Mapping[str, Any]) -> list[Entry]:
@@ -194,4 +195,4 @@ def follow_facts(ctx: Context, live: Live) -> dict[str, Any]:
         return {}
     old = Live(before, ctx.house.release(ctx.session, before.release_id), [], [], [])
     return {"follows": {"case": case_facts(ctx, old), "letters": letter_facts(ctx, old),
-                        "answers": spelled_out(answers_of(before, done_tasks(ctx, before)), [])}}
+                        "answers": spelled_out(answers_of(before, _done(ctx, before)), [])}}

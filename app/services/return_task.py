@@ -15,6 +15,7 @@ from app.errors import Conflict, Invalid
 from app.models import Document, Task, TrailRow
 from app.services import hands, seats
 from app.services.advance import advance
+from app.services.answered import done_tasks
 from app.services.context import Context
 from app.services.live import Live
 from app.services.lock import lock_task, must_run
@@ -65,8 +66,7 @@ def return_targets(session: Session, live: Live, task: Task) -> list[Target]:
     wanted = {(scope, node): around for scope, around in ways for node in flow.return_targets(around)}
     if not wanted:
         return []
-    query = (sa.select(Task).where(Task.case_id == task.case_id, Task.state == "done",
-             Task.node.in_({node for _, node in wanted})).order_by(Task.ended_at.desc(), Task.id.desc()))
+    query = done_tasks(task.case_id, {node for _, node in wanted})
     done: dict[str, Task] = {}
     for one in session.scalars(query):
         if (one.scope, one.node) in wanted:

@@ -20,6 +20,7 @@ from app.models import Agency, Case, Document, Entry, Organisation, Person, Post
 from app.procedures import Field
 from app.procedures.world import World as FormWorld
 from app.services import item_rules, shelf
+from app.services.answered import last_answers
 from app.services.carried import carried
 from app.services.context import Context
 from app.services.live import Live
@@ -245,10 +246,8 @@ class World(FormWorld):
             return rows[int(n)].get(part) if isinstance(rows, list) and n.isdigit() and int(n) < len(rows) else None
         if form == "start":
             return self.case.answers.get(key)
-        query = (sa.select(Task.answers).where(Task.case_id == self.case.id, Task.node.in_(form.split("|")),
-                                               Task.state == "done")
-                 .order_by(Task.ended_at.desc(), Task.id.desc()).limit(1))
-        answers = self.session.scalar(query) or self.case.answers.get(f"message:{form}")
+        done = last_answers(self.session, self.case.id, form.split("|"))
+        answers = done or self.case.answers.get(f"message:{form}")
         return answers.get(key) if isinstance(answers, dict) else None
 
     def _usable_upload(self, upload_id: str) -> bool:

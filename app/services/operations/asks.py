@@ -10,7 +10,9 @@ import sqlalchemy as sa
 
 from app.models import Case, Document, Entry, Post, Subject, Task
 from app.services import shelf
+from app.services.answered import done_tasks, last_answers
 from app.services.context import Context
+from app.services.listed import in_force_on
 from app.services.public_drafts import comments_on, newest_draft
 from app.services.registers import holds
 
@@ -45,13 +47,10 @@ def record_class(ctx: Context, about: About, params: Params) -> object:
     return "mixed" if len(found) > 1 else found.pop() if found else "public"
 
 
-IN_FORCE = "lifecycle == 'live' and in_force_from <= today and (in_force_to is None or in_force_to >= today)"
-
-
 def catalogue_item(ctx: Context, about: About, params: Params) -> object:
     """Whether an item of the catalogue is in force today: the day of the determination decides (条例14)."""
-    found = [e for e in entries(ctx, params["item"]) if "in_force_from" in e.data]
-    return "in_force" if found and holds(IN_FORCE, found[0], ctx.today) else "not_in_force"
+    query = sa.select(Entry.id).where(Entry.key == str(params["item"]), in_force_on(ctx.today))
+    return "in_force" if ctx.session.scalar(query) is not None else "not_in_force"
 
 
 def recorded(ctx: Context, about: About, params: Params) -> object:
@@ -81,31 +80,30 @@ def answers(ctx: Context, about: About, params: Params) -> object:
     """What was answered to a question of a task, the last answer of each item; `since`: only where the task was opened
     after that other one was opened last."""
     ctx.settle()  # the task that steps the flow is answered, and not yet written
-    done = sa.select(Task).where(Task.case_id == about.case_id, Task.node == str(params["task"]), Task.state == "done")
-    if params.get("since"):
-        last = sa.select(sa.func.max(Task.id)).where(Task.case_id == about.case_id, Task.node == str(params["since"]))
+    since = str(params["since"]) if params.get("since") else None
+    found = (said.get(str(params["key"])) for said in last_of_each(ctx, about.case_id, str(params["task"]), since))
+    return [value for value in found if value is not None]
+
+
+def last_of_each(ctx: Context, case_id: int | None, node: str, since: str | None = None) -> list[Mapping[str, Any]]:
+    """Of each instance of a task its last answers: one begun anew counts alone. `since`: as ask.answers has it."""
+    done = done_tasks(case_id, [node])
+    if since:
+        last = sa.select(sa.func.max(Task.id)).where(Task.case_id == case_id, Task.node == since)
         done = done.where(Task.id > sa.func.coalesce(last.scalar_subquery(), 0))
-    rows = ctx.session.scalars(done.order_by(Task.ended_at, Task.id))
-    last_of = {row.item: (row.answers or {}).get(str(params["key"])) for row in rows}
-    return [value for value in last_of.values() if value is not None]
+    rows = reversed(ctx.session.scalars(done).all())
+    return list({row.item: row.answers or {} for row in rows}.values())
 
 
 def rows(ctx: Context, about: About, params: Params) -> object:
     """The numbers of the rows of a list, in the last answers to its task: 0, 1, 2 ..."""
     ctx.settle()
-    found = last_answers(ctx, about.case_id, str(params["task"])).get(str(params["list"]))
+    found = last_answers(ctx.session, about.case_id, named(str(params["task"]))).get(str(params["list"]))
     return list(range(len(found))) if isinstance(found, list) else []
 
 
-def last_answers(ctx: Context, case_id: int | None, nodes: str) -> Mapping[str, Any]:
-    """Of a task, or of the one among several (`compile,revise`) that was done last."""
-    query = (sa.select(Task.answers)
-             .where(Task.case_id == case_id, Task.node.in_(named(nodes)), Task.state == "done")
-             .order_by(Task.ended_at.desc(), Task.id.desc()).limit(1))
-    return ctx.session.scalar(query) or {}
-
-
 def named(nodes: str) -> list[str]:
+    """One task, or several: `compile,revise`."""
     return [node.strip() for node in nodes.split(",")]
 
 
@@ -152,9 +150,8 @@ def _just_answered(ctx: Context, case_id: int | None) -> set[str]:
     procedure = ctx.house.release(ctx.session, case.release_id).procedure
     fields = ((node, f) for node in procedure.nodes if (form := procedure.form_of(node)) for f in form.fields)
     lists = {node: f for node, f in fields if f.rows == "comments"}
-    query = (sa.select(Task.node, Task.answers).where(Task.case_id == case.id, Task.state == "done",
-             Task.node.in_(lists)).order_by(Task.ended_at.desc(), Task.id.desc()).limit(1))
-    for node, answers in ctx.session.execute(query):
+    query = done_tasks(case.id, lists).with_only_columns(Task.node, Task.answers)
+    for node, answers in ctx.session.execute(query.limit(1)):
         rows = (answers or {}).get(lists[node].key) or ()
         return {str(row[lists[node].fields[0].key]) for row in rows}
     return set()

@@ -13,11 +13,13 @@ from app.evidence import chain
 from app.models import Deadline, PublicDraft
 from app.procedures.model import Limit
 from app.services import limits, registers
+from app.services.answered import last_answers
 from app.services.context import Context
 from app.services.listed import compare, in_force
 from app.services.live import Live
-from app.services.operations.asks import entries, last_answers, named
+from app.services.operations.asks import entries, named
 from app.services.operations.editions import items_of
+from app.services.operations.registers import amend
 from app.services.public_drafts import newest_draft
 from app.services.starting import start_limit
 
@@ -26,7 +28,7 @@ def open_draft(ctx: Context, live: Live, effect: Effect) -> None:
     """Show the items of a task to anybody, from today until the limit ends. Raises Invalid for a short period
     without its reason: 713号令15 lets it be shorter where the notice says why."""
     task = str(effect.params["answers"])
-    answers = last_answers(ctx, live.case.id, task)
+    answers = last_answers(ctx.session, live.case.id, named(task))
     register, part, rows = items_of(ctx, live, str(effect.params.get("items") or task))
     if not rows:
         raise Conflict("草案里还没有条目，不能公开征求意见。", code="empty_draft")
@@ -82,12 +84,11 @@ def answer(ctx: Context, live: Live, effect: Effect) -> None:
         return
     if draft.takes_comments(ctx.now):
         raise Conflict("征求意见还没有结束，结束以后再答复。", code="draft_open")
-    rows = {str(row[field.fields[0].key]): row for row in last_answers(ctx, live.case.id, task).get(field.key) or ()}
-    article = live.running.procedure.nodes[effect.node].article
+    said = last_answers(ctx.session, live.case.id, named(task)).get(field.key) or ()
+    rows = {str(row[field.fields[0].key]): row for row in said}
     for entry in entries(ctx, list(rows)):
         if entry.part_of == draft.key:
-            registers.amend(ctx, entry, "answered", changes=_said(ctx, rows[entry.key]), case=live.case,
-                            reason=live.running.procedure.node_title(effect.node), article=article)
+            amend(ctx, live, effect, entry, "answered", _said(ctx, rows[entry.key]))
 
 
 SHOWN = {"yes": "published", "no": "withheld"}

@@ -15,10 +15,11 @@ from app.evidence import chain
 from app.models import Edition, Entry, PublicDraft
 from app.procedures.register_model import Register
 from app.services import item_rules, registers, shelf
+from app.services.answered import last_answers
 from app.services.context import Context
 from app.services.listed import Line, begins, compare, in_force, listed
 from app.services.live import Live
-from app.services.operations.asks import last_answers, named
+from app.services.operations.asks import named
 from app.services.public_drafts import comments_on
 
 TITLES = {"new": "列入", "changed": "修改", "ended": "不再列入"}
@@ -30,7 +31,7 @@ def publish(ctx: Context, live: Live, effect: Effect) -> None:
     An unchanged item keeps its entry, so that records go on naming it; a changed one gets a new entry, and the old one
     ends the day before: records keep the version they were made under (reference 0.5.6).
     """
-    answers = last_answers(ctx, live.case.id, str(effect.params["answers"]))
+    answers = last_answers(ctx.session, live.case.id, named(str(effect.params["answers"])))
     register, part, rows = items_of(ctx, live, str(effect.params["items"]))
     day = first_day(ctx, answers)
     must_be_answered(ctx, live)
@@ -52,7 +53,7 @@ def items_of(ctx: Context, live: Live, tasks: str) -> tuple[Register, str, list[
     proved that each of their forms has such a list, of one register and under one key."""
     forms = map(live.running.procedure.form_of, named(tasks))
     field = next(field for form in forms if form for field in form.fields if field.items)
-    rows = last_answers(ctx, live.case.id, tasks).get(field.key) or []
+    rows = last_answers(ctx.session, live.case.id, named(tasks)).get(field.key) or []
     return shelf.registers()[str(field.items)], field.part or "", list(rows)
 
 

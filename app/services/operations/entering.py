@@ -10,9 +10,10 @@ from app.engine import Effect
 from app.errors import Invalid
 from app.procedures.register_model import Register, RegisterField
 from app.services import registers, shelf
+from app.services.answered import last_answers
 from app.services.context import Context
 from app.services.live import Live
-from app.services.operations.asks import entries, last_answers
+from app.services.operations.asks import entries, named
 
 
 def enter(ctx: Context, live: Live, effect: Effect) -> None:
@@ -23,8 +24,8 @@ def enter(ctx: Context, live: Live, effect: Effect) -> None:
     Raises Invalid with a sentence for each field that the register requires and nobody has given.
     """
     register = shelf.registers()[str(effect.params["register"])]
-    named = str(effect.params["answers"])
-    answers = live.case.answers if named == "start" else last_answers(ctx, live.case.id, named)
+    task = str(effect.params["answers"])
+    answers = live.case.answers if task == "start" else last_answers(ctx.session, live.case.id, named(task))
     like = entries(ctx, effect.params.get("like"))
     data = fields_of(register, answers, {**(like[0].data if like else {}), **effect.data})
     must_be_whole(register, data)

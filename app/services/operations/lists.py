@@ -11,6 +11,7 @@ from app.models import Case, Entry, Task
 from app.procedures import Field
 from app.procedures.register_model import Register, RegisterFact
 from app.services import shelf
+from app.services.answered import done_tasks
 from app.services.context import Context
 from app.services.operations.asks import About, Params, entries
 from app.services.registers import ends, true_of
@@ -60,10 +61,8 @@ def records_of(ctx: Context, about: About, params: Params) -> object:
 def findings(ctx: Context, about: About, params: Params) -> object:
     """The rows `decisions` of the last answers of one organisation to a task: ids and choices, never text."""
     ctx.settle()
-    query = (sa.select(Task).where(Task.case_id == about.case_id, Task.node == str(params["task"]),
-                                   Task.state == "done", Task.organisation_id == int(str(params["by"])))
-             .order_by(Task.ended_at.desc(), Task.id.desc()).limit(1))
-    task = ctx.session.scalar(query)
+    done = done_tasks(about.case_id, [str(params["task"])]).where(Task.organisation_id == int(str(params["by"])))
+    task = ctx.session.scalar(done.limit(1))
     if task is None:
         return []
     wanted = {field.key for field in _choices(ctx, task)}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
-
 from app.engine import Effect
 from app.errors import NotAllowed
 from app.models import Entry, EntryVersion, Task
 from app.services import registers, shelf
+from app.services.answered import done_tasks
 from app.services.context import Context
 from app.services.held import let_go
 from app.services.live import Live, item_of, within
@@ -51,9 +50,14 @@ def _mark(ctx: Context, live: Live, entry: Entry, mark: str, on: bool, effect: E
     changes = {"marks": wanted, "marked_by": {**others, **({mark: mine} if mine else {})}}
     if all(entry.data.get(key, type(value)()) == value for key, value in changes.items()):
         return
-    registers.amend(ctx, entry, "annotated" if on else "annotation_lifted", changes=changes,
-                    reason=live.running.procedure.node_title(effect.node), article=_article(live, effect),
-                    case=live.case)
+    amend(ctx, live, effect, entry, "annotated" if on else "annotation_lifted", changes)
+
+
+def amend(ctx: Context, live: Live, effect: Effect, entry: Entry, act: str, changes: Mapping[str, Any],
+          lifecycle: str | None = None, reason: str = "") -> None:
+    """The version names the node that asks for it, with its article."""
+    registers.amend(ctx, entry, act, changes=changes, case=live.case, lifecycle=lifecycle,
+                    reason=reason or live.running.procedure.node_title(effect.node), article=_article(live, effect))
 
 
 def _article(live: Live, effect: Effect) -> str:
@@ -67,9 +71,7 @@ def shield(ctx: Context, live: Live, effect: Effect) -> None:
     changes = {"shielded": on, "shielded_on": ctx.today.isoformat() if on else None}
     for entry in records_of(ctx, live, effect):
         if bool(entry.data.get("shielded")) is not on:
-            registers.amend(ctx, entry, "shielded" if on else "unshielded", changes=changes,
-                            reason=live.running.procedure.node_title(effect.node), article=_article(live, effect),
-                            case=live.case)
+            amend(ctx, live, effect, entry, "shielded" if on else "unshielded", changes)
 
 
 # What ends: the act, and what becomes of the entry.
@@ -81,8 +83,7 @@ def end(ctx: Context, live: Live, effect: Effect) -> None:
     """`publication` ends that alone, `deletion` takes the entry out of the archive (省条例16), `removal` off a list."""
     act, lifecycle = ENDS[str(effect.params["how"])]
     for entry in records_of(ctx, live, effect):
-        registers.amend(ctx, entry, act, changes=changed_by(ctx, entry, act), case=live.case, lifecycle=lifecycle,
-                        reason=live.running.procedure.node_title(effect.node), article=_article(live, effect))
+        amend(ctx, live, effect, entry, act, changed_by(ctx, entry, act), lifecycle)
 
 
 def changed_by(ctx: Context, entry: Entry, act: str) -> dict[str, Any]:
@@ -109,8 +110,7 @@ def set_field(ctx: Context, live: Live, effect: Effect) -> None:
     """One field of the entries says what the flow knows."""
     changes = {str(effect.params["field"]): effect.params["value"]}
     for entry in records_of(ctx, live, effect):
-        registers.amend(ctx, entry, "supplemented", changes=changes, case=live.case,
-                        reason=live.running.procedure.node_title(effect.node), article=_article(live, effect))
+        amend(ctx, live, effect, entry, "supplemented", changes)
 
 
 def apply_findings(ctx: Context, live: Live, effect: Effect) -> None:
@@ -138,17 +138,14 @@ def must_be_decided(ctx: Context, live: Live, chosen: list[Entry], effect: Effec
 
 def last_task(ctx: Context, live: Live, effect: Effect, node: str) -> Task | None:
     """The newest completed task of a node in the part of the case that asks."""
-    query = (sa.select(Task).where(Task.case_id == live.case.id, Task.state == "done", Task.node == node)
-             .order_by(Task.ended_at.desc(), Task.id.desc()))
-    return next((task for task in ctx.session.scalars(query) if within(item_of(effect.key), task.item)), None)
+    found = ctx.session.scalars(done_tasks(live.case.id, [node]))
+    return next((task for task in found if within(item_of(effect.key), task.item)), None)
 
 
 def last_findings(ctx: Context, live: Live, effect: Effect) -> list[Mapping[str, Any]]:
     """The rows `decisions` of the newest completed task that has them (of the node that `findings` names)."""
-    query = (sa.select(Task).where(Task.case_id == live.case.id, Task.state == "done")
-             .order_by(Task.ended_at.desc(), Task.id.desc()))
     wanted = effect.params.get("findings")
-    for task in ctx.session.scalars(query):
+    for task in ctx.session.scalars(done_tasks(live.case.id)):
         rows = (task.answers or {}).get("decisions")
         if rows and wanted in (None, True, task.node) and within(item_of(effect.key), task.item):
             return list(rows)
@@ -164,9 +161,7 @@ def _apply(ctx: Context, live: Live, entry: Entry, row: Mapping[str, Any], effec
         changes = _corrections(row)
     elif act == "removed":
         changes = changed_by(ctx, entry, act)
-    reason = str(row.get("reason") or live.running.procedure.node_title(effect.node))[:500]
-    registers.amend(ctx, entry, act, changes=changes, reason=reason, article=_article(live, effect),
-                    case=live.case, lifecycle=lifecycle)
+    amend(ctx, live, effect, entry, act, changes, lifecycle, str(row.get("reason") or "")[:500])
 
 
 def outcome_for(entry: Entry, outcome: str) -> str:
@@ -188,10 +183,9 @@ def restore(ctx: Context, live: Live, effect: Effect) -> None:
             raise NotAllowed(f"“{entry.title}”不是本单位认定的，不能由本单位恢复（条例第三十三条）。")
         before = before_case(entry, live.case.follows_id)
         marks = [mark for mark in entry.data.get("marks", []) if mark != "repaired"]
-        registers.amend(ctx, entry, "restored", lifecycle="live", case=live.case, article=_article(live, effect),
-                        reason=live.running.procedure.node_title(effect.node),
-                        changes={**before.data, "marks": marks, "marked_by": entry.data.get("marked_by", {}),
-                                 "repaired_on": None, **_over(before.data, ctx.today.isoformat())})
+        changes = {**before.data, "marks": marks, "marked_by": entry.data.get("marked_by", {}), "repaired_on": None,
+                   **_over(before.data, ctx.today.isoformat())}
+        amend(ctx, live, effect, entry, "restored", changes, lifecycle="live")
 
 
 def _over(data: Mapping[str, Any], today: str) -> dict[str, str]:
