@@ -51,7 +51,7 @@ def list_changes(session: Session, actor: Actor, after: str | None, size: int) -
     what = scanned.c
     query = visible_cases(actor, sa.select(what.at, what.stream, what.n, what.what, Case.number, Case.version)
                           .join_from(scanned, Case, Case.id == what.stream))
-    if not access.organisations(actor):
+    if not access.is_officer(actor):
         query = query.where(what.what.in_(sorted(FOR_SUBJECT)))
     rows = session.execute(query.order_by(what.at, what.stream, what.n).limit(size + 1)).all()
     shown, more = tuple(Change(r[4], r[2], r[0], r[3], r[5]) for r in rows[:size]), len(rows) > size

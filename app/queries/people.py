@@ -18,6 +18,7 @@ from app.models import Agency, Organisation, Person, Post, SecondFactor, SignIn,
 from app.queries.absences import Substitution, substitutions
 from app.queries.masking import subject_view
 from app.services.absences import lent
+from app.services.access import ADMINISTRATORS
 from app.services.keys import digest_of
 
 IDLE = timedelta(minutes=30)
@@ -169,7 +170,7 @@ def _acting(subject: Subject, own: bool, until: date | None) -> ActingFor:
 
 def list_people(session: Session, actor: Actor) -> tuple[PersonItem, ...]:
     """Everybody with posts, for administrators. Raises NotFound to others."""
-    if not actor.roles & {"admin", "secadmin", "auditadmin"} and actor.kind != "operator":
+    if not actor.roles & ADMINISTRATORS and actor.kind != "operator":
         raise NotFound()
     query = (sa.select(Person).options(selectinload(Person.posts).joinedload(Post.organisation)).order_by(Person.login))
     return tuple(PersonItem(p.login, p.name, _posts(p.posts), p.created_at, p.disabled_at)

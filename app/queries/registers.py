@@ -168,7 +168,7 @@ def find_subjects(session: Session, actor: Actor, q: str, purpose: str | None = 
 
     Raises NotAllowed to anybody else, Invalid for less than two characters.
     """
-    if not access.organisations(actor) or not actor.roles & _reading_roles():
+    if not access.is_officer(actor) or not actor.roles & _reading_roles():
         raise NotAllowed("查找信用主体只对办理单位的工作人员开放。")
     text = q.strip()
     if len(text) < 2:
@@ -196,9 +196,10 @@ def _within(session: Session, actor: Actor, register: Register, purpose: str | N
         if not actor.roles & set(register.readers):
             raise NotAllowed("您的岗位不能查阅这本台账。")
         return _for_purpose(actor, purpose_of(session, actor, purpose))
-    organs = access.organisations(actor) if actor.roles & set(register.readers) else frozenset()
-    if not actor.subject_ids and not organs:
+    reads = access.is_officer(actor) and bool(actor.roles & set(register.readers))
+    if not actor.subject_ids and not reads:
         raise NotAllowed("查阅他人的记录要写明目的：您正在办理的事项的编号。")
+    organs = access.organisations(actor) if reads else frozenset()
     return sa.or_(Entry.subject_id.in_(actor.subject_ids), Entry.organisation_id.in_(organs))
 
 

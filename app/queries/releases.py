@@ -15,9 +15,9 @@ from app.domain.actor import Actor
 from app.errors import Invalid, NotAllowed, NotFound
 from app.models import Case, Person, Release
 from app.procedures import Library, Unreadable, freeze
+from app.services.access import ADMINISTRATORS
 from app.services.house import house
 
-ADMINISTRATORS = frozenset({"admin", "secadmin", "auditadmin"})
 MOST_LINES = 400
 Change = Literal["new", "gone", "changed"]
 

@@ -39,7 +39,7 @@ def search_texts(session: Session, actor: Actor, q: str) -> tuple[Found, ...]:
 
     Raises Invalid for less than two signs (a number of a person is none), NotAllowed to the subjects' side.
     """
-    if not access.organisations(actor):
+    if not access.is_officer(actor):
         raise NotAllowed("全文检索只对办理单位的工作人员开放。")
     marks = marks_of(q)
     if not marks:

@@ -26,7 +26,7 @@ FOR_SUBJECT = frozenset({
     Tag.DOCUMENT_REPLACED, Tag.DOCUMENT_WITHDRAWN, Tag.REGISTER_ANNOTATED, Tag.REGISTER_ANNOTATION_LIFTED,
     Tag.REGISTER_AMENDED, Tag.REGISTER_ENDED, Tag.REGISTER_ENTERED, Tag.QUERY_CODE_ISSUED,
 })
-HOUSE_READERS = frozenset({"admin", "secadmin", "auditadmin", "auditor"})
+HOUSE_READERS = frozenset({"auditadmin", "auditor"})  # who acts on the house does not watch itself
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ def case_trail(session: Session, actor: Actor, number: str, *, cursor: str | Non
 
 
 def house_trail(session: Session, actor: Actor, *, cursor: str | None = None, size: int = SIZE) -> Page[TrailView]:
-    """The rows of what belongs to no case: people, releases, calendar. For administrators and auditors."""
+    """The rows of what belongs to no case: people, posts, sign-ins, releases, calendar. For who audits."""
     if not actor.roles & HOUSE_READERS and actor.kind != "operator":
-        raise NotAllowed()
+        raise NotAllowed("系统留痕由审计管理员和监督审计查看。")
     return _page(session, sa.select(TrailRow).where(TrailRow.stream == HOUSE), None, cursor, size)
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.domain.actor import Actor
 from app.errors import NotAllowed, NotFound
 from app.models import Absence, Person, Post
-from app.services.access import HEADS
+from app.services.access import APART, HEADS
 from app.services.context import Context
 
 LONGEST = 366  # days
@@ -18,7 +18,8 @@ LONGEST = 366  # days
 def lent(person: sa.BindParameter[int], day: sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     """Posts of absent people whose substitute this person is on that day, in organs where they work themselves."""
     absent = sa.select(Absence.person_id).where(Absence.substitute_id == person, stands_on(day))
-    own = sa.select(Post.organisation_id).where(Post.person_id == person, Post.ended_at.is_(None))
+    own = sa.select(Post.organisation_id).where(Post.person_id == person, Post.ended_at.is_(None),
+                                                Post.role.not_in(sorted(APART)))
     return sa.and_(Post.person_id.in_(absent), Post.organisation_id.in_(own))
 
 
@@ -48,4 +49,5 @@ def find_person(ctx: Context, login: str) -> Person:
 
 
 def organs_of(person: Person) -> set[int]:
-    return {p.organisation_id for p in person.posts if p.ended_at is None and p.organisation_id}
+    return {p.organisation_id for p in person.posts
+            if p.ended_at is None and p.organisation_id and p.role not in APART}

@@ -8,12 +8,20 @@ from app.models import Case, Task
 
 SUBJECT = "subject"  # the role of a task that is asked of the credit subject
 OVERSEERS = ("supervisor", "auditor")  # see every case; the auditor decides nothing
+ADMINISTRATORS = frozenset({"admin", "secadmin", "auditadmin"})  # of system, security, audit: see no case
+APART = ADMINISTRATORS | {"auditor"}  # who keeps or watches the house works on no case, in whichever organ they sit
 HEADS = {"credit_center_clerk": "credit_center_reviewer", "dept_handler": "dept_chief",
          "credit_authority_handler": "credit_authority_chief"}
 
 
 def organisations(actor: Actor) -> frozenset[int]:
-    return frozenset(post.organisation_id for post in actor.posts if post.organisation_id)
+    """Where somebody works on cases."""
+    return frozenset(p.organisation_id for p in actor.posts if p.organisation_id and p.role not in APART)
+
+
+def is_officer(actor: Actor) -> bool:
+    """Works on cases somewhere, or oversees those who do."""
+    return bool(organisations(actor) or actor.roles & set(OVERSEERS))
 
 
 def is_subject(actor: Actor, case: Case) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from app.domain.tags import Tag
-from app.errors import NotFound
-from app.models import Person, SignIn, Token
-from app.services.add_person import must_administer
+from app.models import SignIn, Token
+from app.services.administering import locked_person, must_be_another, must_keep_people
 from app.services.context import Context
 from app.services.leaving import free
 from app.services.verb import NothingDone
@@ -15,10 +14,9 @@ from app.services.verb import NothingDone
 
 def disable_person(ctx: Context, *, login: str) -> int:
     """Returns how many open tasks went back to their groups. Disabling twice changes nothing. Raises NotFound."""
-    must_administer(ctx)
-    person = ctx.session.scalar(sa.select(Person).where(Person.login == login).with_for_update())
-    if person is None:
-        raise NotFound(f"没有这个用户：{login}")
+    must_keep_people(ctx)
+    person = locked_person(ctx, login)
+    must_be_another(ctx, person.id)
     if person.disabled_at is not None:
         raise NothingDone(0)
     person.disabled_at = ctx.now

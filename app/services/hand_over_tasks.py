@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.domain.tags import Tag
 from app.errors import Conflict, Invalid, NotFound
 from app.models import Case, Person, Task
-from app.services.add_person import must_administer
+from app.services.administering import must_keep_people
 from app.services.context import Context
 from app.services.leaving import held_open
 
@@ -25,7 +25,7 @@ class HandedOver:
 def hand_over_tasks(ctx: Context, *, login: str, to: str, reason: str) -> HandedOver:
     """Raises NotFound for an unknown leaver, Invalid without a reason or a working receiver, Conflict where the
     receiver can take none of them."""
-    must_administer(ctx)
+    must_keep_people(ctx)
     leaver, receiver = _person(ctx, login), _person(ctx, to) if to else None
     if leaver is None:
         raise NotFound(f"没有这个用户：{login}")

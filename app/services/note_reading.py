@@ -6,7 +6,6 @@ import sqlalchemy as sa
 
 from app.domain.actor import Actor
 from app.models import Case, Entry, Reading, Subject
-from app.services import access
 from app.services.context import Context
 from app.services.verb import NothingDone, housekeeping
 
@@ -35,7 +34,7 @@ def note_reading(ctx: Context, *, what: str, purpose: str, entry_key: str | None
 
 
 def _organisation(actor: Actor, case: Case | None) -> int | None:
-    mine = sorted(access.organisations(actor))
+    mine = sorted({post.organisation_id for post in actor.posts if post.organisation_id})
     if case is not None and case.organisation_id in mine:
         return case.organisation_id
     return mine[0] if mine else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 
 from app.domain.actor import Actor
+from app.services import access
 from app.web.session import current_actor, is_staff
 
 SITE = (
@@ -15,15 +16,15 @@ SITE = (
     ("公示公开", "public.registers", None),
     ("意见征集", "public.drafts", None),
 )
-ADMINISTRATORS = frozenset({"admin", "secadmin", "auditadmin", "system_admin", "security_admin", "audit_admin"})
-OVERSEERS = frozenset({"supervisor", "auditor"})
+OVERSEERS = frozenset(access.OVERSEERS)
 DESK = (
     ("待办", "desk.inbox", None),
     ("事项", "desk.cases", None),
     ("文书", "desk.papers", None),
     ("台账", "desk.registers", None),
     ("督办", "supervisor.board", OVERSEERS),
-    ("系统", "admin.home", ADMINISTRATORS),
+    ("系统", "admin.home", access.ADMINISTRATORS),
+    ("系统留痕", "admin.trail", frozenset({"auditor"})),
 )
 Entry = tuple[str, str, frozenset[str] | None]
 
@@ -72,6 +73,7 @@ def navigation_values() -> dict[str, object]:
         "navigation": links(DESK if staff else SITE, actor.roles),
         "viewer": viewer_of(actor),
         "staff": staff,
+        "holds": actor.roles,
         "here": request.full_path.rstrip("?") if request.method == "GET" else request.path,
         "desk_home": url_for("desk.inbox") if "desk.inbox" in current_app.view_functions else "/",
         "large_type": request.cookies.get("type") == "large",

@@ -141,12 +141,16 @@ def test_a_token_opens_the_api_until_it_expires_or_is_revoked(run, session):
     assert first.secret.encode() not in session.scalars(sa.select(Token.digest)).all()
 
 
-def test_tokens_are_managed_by_their_person_the_operator_and_the_security_administrator(run):
+def test_a_token_is_issued_by_its_person_or_the_operator_and_revoked_by_the_security_administrator_too(run):
     assert run(issue_token, actor="clerk", login="clerk")
-    assert run(issue_token, actor="secadmin", login="clerk")
-    for login in ("admin", "handler", "citizen"):
+    for login in ("admin", "secadmin", "auditadmin", "handler", "citizen"):
         with pytest.raises(NotAllowed):
             run(issue_token, actor=login, login="clerk")
+    issued = run(issue_token, login="clerk")
+    for login in ("admin", "auditadmin", "handler"):
+        with pytest.raises(NotAllowed):
+            run(revoke_token, actor=login, token_id=issued.id)
+    run(revoke_token, actor="secadmin", token_id=issued.id)
     with pytest.raises(Invalid):
         run(issue_token, login="clerk", days=0)
     with pytest.raises(NotFound):
@@ -167,10 +171,12 @@ def test_a_person_is_added_only_as_it_should_be(run, session, args, error):
 
 
 def test_people_are_kept_by_the_operator_and_the_system_administrator(run, session):
-    assert run(add_person, actor="admin", login="wang", name="王五", posts=[("dept_handler", "ecology")])
-    assert actor_of_login(session, "wang").posts[0].organisation == "宁波市生态环境局"
-    with pytest.raises(NotAllowed):
-        run(add_person, actor="clerk", login="zhao", name="赵六", posts=[])
+    assert run(add_person, actor="admin", login="wang", name="王五", posts=[])
+    assert run(add_person, login="wang2", name="王五", posts=[("dept_handler", "ecology")])
+    assert actor_of_login(session, "wang2").posts[0].organisation == "宁波市生态环境局"
+    for login in ("clerk", "secadmin", "auditadmin"):
+        with pytest.raises(NotAllowed):
+            run(add_person, actor=login, login="zhao", name="赵六", posts=[])
     assert {p.login for p in list_people(session, actor_of("admin"))} >= {"wang", "clerk"}
     with pytest.raises(NotFound):
         list_people(session, actor_of("clerk"))

@@ -36,7 +36,7 @@ DECIDING: dict[str, tuple[Any, dict[str, Any]]] = {
 @pytest.fixture()
 def drawn_up(objection: Any, run: Any) -> str:
     """The clerk, now a reviewer too, has drawn up the opinion; it waits for its signature."""
-    run(give_post, "admin", login="clerk", role="credit_center_reviewer", organisation="credit_center")
+    run(give_post, "secadmin", login="clerk", role="credit_center_reviewer", organisation="credit_center")
     return str(objection("sign"))
 
 
@@ -72,7 +72,7 @@ def test_a_task_that_came_to_them_may_be_given_away(drawn_up: str, run: Any, ses
 
 def test_who_drafted_it_as_a_delegate_has_done_it(objection: Any, run: Any) -> None:
     number = objection("opinion")
-    run(give_post, "admin", login="officer", role="credit_center_reviewer", organisation="credit_center")
+    run(give_post, "secadmin", login="officer", role="credit_center_reviewer", organisation="credit_center")
     run(delegate_task, "clerk", task_id=the_task(number).id, to="officer", reason="请起草")
     do(number, "opinion", DECIDED, by="officer")
     do(number, "opinion", DECIDED, by="clerk")
@@ -97,6 +97,6 @@ def test_what_a_substitute_did_counts_for_both(objection: Any, run: Any) -> None
         until_on=date(2026, 11, 20), reason="休假")
     do(number, "opinion", DECIDED, by="officer")
     for login in ("clerk", "officer"):
-        run(give_post, "admin", login=login, role="credit_center_reviewer", organisation="credit_center")
+        run(give_post, "secadmin", login=login, role="credit_center_reviewer", organisation="credit_center")
         with pytest.raises(NotAllowed):
             run(claim_task, login, task_id=the_task(number).id)

@@ -62,7 +62,7 @@ def test_taking_back_and_answering(app: Any, objection: Any, run: Any) -> None:
 def test_two_who_could_sign_for_one_organ(app: Any, signing: Any, run: Any) -> None:
     from app.services.give_post import give_post
 
-    run(give_post, "admin", login="legal", role="dept_chief", organisation="market_regulator")
+    run(give_post, "secadmin", login="legal", role="dept_chief", organisation="market_regulator")
     number = signing("all")
     args = {"task_id": the_task(number).id, "answers": {"opinion": "agree"}}
 

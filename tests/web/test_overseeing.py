@@ -166,11 +166,15 @@ def test_a_person_is_added_and_can_sign_in(visitor: Visitor) -> None:
     enter(visitor, "admin")
     wrong = visitor.post("/admin/people/new", {"login": "X y", "name": "", "password": "short"})
     assert wrong.status_code == 422 and "密码至少" in said(wrong)
-    code = "".join(re.findall(r'value="(\w{18})"[^>]*>宁波市信用中心', visitor.get("/admin/people/new").text))
     added = visitor.post("/admin/people/new", {
-        "login": "newclerk", "name": "新经办", "password": "a long password 2026", "role": "credit_center_clerk",
-        "organisation": code}, follow=True)
-    assert "已添加新经办" in said(added) and "信用中心经办" in said(added)
+        "login": "newclerk", "name": "新经办", "password": "a long password 2026"}, follow=True)
+    assert "已添加新经办" in said(added) and "没有岗位" in said(added)
+    visitor.post("/sign-out")
+    enter(visitor, "secadmin")
+    shown = visitor.get("/admin/people/newclerk").text
+    code = "".join(re.findall(r'value="(\w{18})"[^>]*>宁波市信用中心', shown))
+    given = visitor.post("/admin/people/newclerk/posts", {"role": "credit_center_clerk", "organisation": code}, True)
+    assert "已给这个岗位" in said(given) and "信用中心经办" in said(given)
     visitor.post("/sign-out")
     assert visitor.post("/sign-in", {"login": "newclerk", "password": "a long password 2026"}).status_code == 303
 

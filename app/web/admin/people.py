@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import Invalid
+from app.errors import Invalid, NotAllowed
 from app.queries.people import list_organisations
 from app.queries.reading import reading
 from app.queries.staff import find_staff, list_staff
@@ -52,20 +52,19 @@ def person_added() -> AnyResponse:
     form = request.form
     try:
         hashed = check_password(form.get("password", ""))
-        execute(add_person, actor=current_actor(), login=form.get("login", ""), name=form.get("name", ""),
-                posts=[(form.get("role", ""), form.get("organisation") or None)], password_hash=hashed)
+        execute(add_person, actor=current_actor(), login=form.get("login", ""), name=form.get("name", ""), posts=(),
+                password_hash=hashed)
     except Invalid as refusal:
         return new_page(refusal.errors)
-    flash(f"已添加{form['name'].strip()}。请当面把密码交给本人。", "done")
+    flash(f"已添加{form['name'].strip()}。请当面把密码交给本人，请安全管理员给岗位。", "done")
     return redirect(url_for("admin.person", login=form["login"]), 303)
 
 
 def new_page(errors: Errors | None = None) -> Response:
-    with reading() as tables:
-        list_staff(tables, current_actor())  # refuses whoever has no business here
-        organs = list_organisations(tables)
-    return page("admin/new_person.html", status=422 if errors else 200, organs=organs, roles=OFFERED,
-                given=request.form, errors=errors or {}, section="admin.home")
+    if "admin" not in current_actor().roles:
+        raise NotAllowed("人员由系统管理员添加。")
+    return page("admin/new_person.html", status=422 if errors else 200, given=request.form, errors=errors or {},
+                section="admin.home")
 
 
 @blueprint.get("/people/<login>")
@@ -77,8 +76,7 @@ def person_page(login: str, errors: Errors | None = None) -> Response:
     with reading() as tables:
         found, organs = find_staff(tables, current_actor(), login), list_organisations(tables)
     return page("admin/person.html", status=422 if errors else 200, one=found, organs=organs, roles=OFFERED,
-                role=role_said, given=request.form, errors=errors or {}, resets="secadmin" in current_actor().roles,
-                section="admin.home")
+                role=role_said, given=request.form, errors=errors or {}, section="admin.home")
 
 
 def attempt(back: str, told: Callable[[Any], str], verb: Callable[..., Any], **args: Any) -> AnyResponse:
