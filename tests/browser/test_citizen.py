@@ -42,7 +42,8 @@ def apply(page: Page) -> None:
     go_on(page)
     page.check("[name='service.method'][value=electronic]")
     if page.locator("button[value=refresh]").is_visible():  # without script
-        page.click("button[value=refresh]")
+        with page.expect_navigation():
+            page.click("button[value=refresh]")
     page.check("[name='service.electronic_confirmed']")
     go_on(page)
     page.check("[name=truthful]")

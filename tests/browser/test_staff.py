@@ -140,7 +140,8 @@ def test_a_letter_is_read_before_it_goes_out(visit: Visit, at: Callable[..., tup
     page.goto(f"/desk/tasks/{task}")
     page.check("[name=checker][value=source]")
     if not script:
-        page.click("button[value=refresh]")
+        with page.expect_navigation():
+            page.click("button[value=refresh]")
     page.fill("[name=question]", "请核实处罚决定书的文号、日期和内容，并提供扫描件。")
     page.click("button[value=letters]")
     expect(page.locator("main")).to_contain_text("信用信息异议核查函")
@@ -170,6 +171,28 @@ def test_an_application_comes_in_at_the_counter(visit: Visit, served: Flask, fau
     expect(page.locator("h1")).to_contain_text("已录入")
     expect(page.locator(".trio")).to_contain_text(re.compile(r"[2-9A-Z]{4}(-[2-9A-Z]{4}){3}"))
     assert faults(page) == [] if script else True
+
+
+def test_what_is_answered_while_the_questions_are_asked_again_stays(visit: Visit, served: Flask) -> None:
+    page, held = visit("clerk", script=True), []
+    page.goto("/desk/counter?q=甬禾")
+    page.check("[name=procedure][value=objection]")
+    page.click("main form#form button.btn-primary")
+    expect(page.locator("[data-save]")).to_be_visible()
+    page.wait_for_load_state()
+    page.route("**/fields", lambda route: held.append(route))
+    with page.expect_request("**/fields"):
+        page.check("[name=identity][value=verified]")
+    page.fill("[name=facts]", "处罚日期误录。")
+    page.check("[name=truthful]")
+    page.set_input_files("input[type=file][id]:not(#proof) >> nth=0", [
+        {"name": "决定书.txt", "mimeType": "text/plain", "buffer": "日期".encode()}])
+    page.evaluate("document.getElementById('fields').dataset.old = '1'")
+    held[0].continue_()
+    expect(page.locator("#fields:not([data-old])")).to_be_visible()
+    expect(page.locator("[name=facts]")).to_have_value("处罚日期误录。")
+    expect(page.locator("[name=truthful]")).to_be_checked()
+    assert page.evaluate("[...document.querySelectorAll('#fields input[type=file]')].some(one => one.files.length)")
 
 
 @pytest.fixture

@@ -49,16 +49,25 @@ class Walker:
             self.page.wait_for_function(SETTLED)
         else:
             act(one)
-            self.page.click("button[value=refresh] >> nth=-1")
+            with self.page.expect_navigation():
+                self.page.click("button[value=refresh] >> nth=-1")
 
     def fill(self, name: str, text: str) -> None:
         self.page.fill(f"[name='{name}']", text)
 
     def press(self, words: str) -> None:
-        self.page.locator("main button", has_text=words).first.click()
+        self._onward(self.page.locator("main button", has_text=words).first)
 
     def follow(self, words: str) -> None:
-        self.page.locator("main a", has_text=words).first.click()
+        self._onward(self.page.locator("main a", has_text=words).first)
+
+    def _onward(self, one: Locator) -> None:
+        """Without script every button and link leads to a page: looking around before it has come finds none."""
+        if self.script:
+            one.click()
+            return
+        with self.page.expect_navigation():
+            one.click()
 
     def sees(self, *sentences: str) -> None:
         for sentence in sentences:

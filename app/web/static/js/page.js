@@ -34,6 +34,29 @@
     setTimeout(() => delete form.dataset.sent, 8000);
   }
 
+  /* Whoever writes on while the questions are asked again loses nothing: answers given since the request left are carried over. */
+  const asked = new WeakMap();
+  let late = [];
+  const given = (control) => control.files ? control.files.length : control.matches("[type=radio], [type=checkbox]") ? control.checked : control.value;
+
+  function remember(event) {
+    const controls = [...event.detail.target.querySelectorAll("input[id], select[id], textarea[id]")];
+    asked.set(event.detail.xhr, controls.map((control) => [control, given(control)]));
+  }
+
+  function compare(event) {
+    const before = asked.get(event.detail.xhr) || [];
+    late = before.filter(([control, was]) => given(control) !== was || (control.files || []).length).map(([control]) => control);
+  }
+
+  function carry(old) {
+    const now = document.getElementById(old.id);
+    if (!now || now === old) return;
+    if (old.files) now.replaceWith(old);
+    else if (typeof given(old) === "boolean") now.checked = old.checked;
+    else now.value = old.value;
+  }
+
   function wake(root) {
     all(root, "textarea[data-count]").forEach(count);
     all(root, "[data-drop]").forEach(drop);
@@ -54,8 +77,10 @@
   document.addEventListener("submit", once);
   document.addEventListener("click", to);
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
-  document.body.addEventListener("htmx:afterSwap", (event) => wake(event.detail.target));
+  document.body.addEventListener("htmx:beforeRequest", remember);
+  document.body.addEventListener("htmx:afterSwap", (event) => { late.splice(0).forEach(carry); wake(event.target); });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
+    compare(event);
     const status = event.detail.xhr.status; /* our refusals are pages with sentences: show them */
     if ([403, 404, 409, 422, 429].includes(status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
