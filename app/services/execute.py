@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app import clock
@@ -24,6 +25,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Verb = Callable[Concatenate[Context, P], R]
 READ_ONLY = "现在只能看，不能办：系统暂时不能写入。什么都没有改动，请稍后再试。"
+CUT = "数据库的连接在最后一刻断开：可能已经办成，也可能没有。请刷新看清楚，再决定要不要重办。"
 TRIES = 3  # PostgreSQL may ask a transaction to run again (serialisation, deadlock)
 
 
@@ -40,6 +42,8 @@ def execute(verb: Verb[P, R], *, actor: Actor, now: datetime | None = None, **ar
         except StepFailed as failed:
             raise _incident(actor, failed) from failed
         except DBAPIError as error:
+            if _out_of_reach(error):
+                raise Busy() from error
             if _cannot_write(error):
                 raise Busy(READ_ONLY, code="read_only") from error
             if not _again(error):
@@ -59,7 +63,7 @@ def _once(verb: Callable[..., R], actor: Actor, now: datetime, args: dict[str, o
         if not ctx.trail and not hasattr(verb, "housekeeping"):
             raise RuntimeError(f"{verb.__name__} left no trace")
         ctx.flush()
-        session.commit()
+        _commit(session)
         return result
     except NothingDone as nothing:
         session.rollback()
@@ -68,6 +72,16 @@ def _once(verb: Callable[..., R], actor: Actor, now: datetime, args: dict[str, o
         session.rollback()
         if isinstance(error, StepFailed):
             error.case_id = ctx.case_id  # type: ignore[attr-defined]
+        raise
+
+
+def _commit(session: Session) -> None:
+    """What was cut off here may have been done: nobody is told that nothing was changed."""
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if _out_of_reach(error):
+            raise Busy(CUT) from error
         raise
 
 
@@ -86,6 +100,13 @@ def _incident(actor: Actor, failed: StepFailed) -> Exception:
 def _again(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     return state in ("40001", "40P01", "55P03") or (isinstance(error, OperationalError) and "locked" in str(error.orig))
+
+
+def _out_of_reach(error: DBAPIError) -> bool:
+    """PostgreSQL is being started again, or the network is gone."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    unreached = type(error.orig).__module__.startswith("psycopg") and isinstance(error, OperationalError) and not state
+    return error.connection_invalidated or state[:2] in ("08", "57") or unreached
 
 
 def _cannot_write(error: DBAPIError) -> bool:

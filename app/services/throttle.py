@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.errors import TooMany
 from app.models import Throttle
 from app.services.context import Context
+from app.services.upsert import dialect_of, upsert
 from app.services.verb import housekeeping
 
 
@@ -52,15 +53,14 @@ def must_not_be_blocked(session: Session, keys: Iterable[Key], now: datetime) ->
 
 @housekeeping
 def note_failure(ctx: Context, *, keys: Iterable[Key]) -> None:
-    """One failed attempt more; a window that is over begins anew."""
+    """One failed attempt more; a window that is over begins anew. Two at once count as two, also the first two."""
     for rule, key in keys:
-        row = ctx.session.get(Throttle, key, with_for_update=True)
-        if row is None:
-            ctx.session.add(Throttle(key=key, count=1, window_ends=ctx.now + rule.window))
-        elif row.window_ends <= ctx.now:
-            row.count, row.window_ends = 1, ctx.now + rule.window
-        else:
-            row.count += 1
+        values = {"key": key, "count": 1, "window_ends": ctx.now + rule.window}
+        fresh = upsert(dialect_of(ctx.session), Throttle.__tablename__)
+        over, counted = Throttle.window_ends <= ctx.now, Throttle.count + 1
+        ctx.session.execute(fresh.values(values).on_conflict_do_update(index_elements=[Throttle.key], set_={
+            "count": sa.case((over, 1), else_=counted),
+            "window_ends": sa.case((over, values["window_ends"]), else_=Throttle.window_ends)}))
 
 
 @housekeeping

@@ -7,14 +7,20 @@ from collections.abc import Callable
 from typing import Any
 
 from app.clock import frozen
+from app.domain.actor import ANYONE
 from app.errors import Refusal
 from app.extensions import db
 from app.jobs.deadlines import sweep
+from app.models import Throttle
 from app.services.claim_task import claim_task
+from app.services.context import Context
+from app.services.counters import next_number
 from app.services.execute import execute
 from app.services.recall_task import recall_task
 from app.services.return_task import return_task
 from app.services.see_task import see_task
+from app.services.throttle import SIGN_IN, note_failure
+from app.services.verb import housekeeping
 from app.services.withdraw_case import withdraw_case
 from tests.conftest import MONDAY
 from tests.services.conftest import deadline_of, the_task, trail_of
@@ -108,3 +114,22 @@ def test_recalling_and_opening_the_next_step_at_once_is_one_or_the_other(app: An
                           lambda: execute(see_task, actor=reviewer, task_id=following))
 
     assert [t.node for t in open_tasks(number)] == (["sign"] if isinstance(recalled, Refusal) else ["opinion"])
+
+
+def test_the_first_failures_of_a_window_come_at_once_and_all_count(app: Any) -> None:
+    key = (SIGN_IN, SIGN_IN.key("nobody", "127.0.0.1"))
+
+    refusals = at_once(app, *[lambda: execute(note_failure, actor=ANYONE, keys=[key]) for _ in range(6)])
+
+    assert refusals == [None] * 6
+    assert db.session().get_one(Throttle, key[1]).count == 6
+
+
+def test_the_first_numbers_of_a_year_are_asked_for_at_once_and_all_differ(app: Any) -> None:
+    @housekeeping
+    def ask(ctx: Context) -> int:
+        return next_number(ctx, "of a test", 2031)
+
+    numbers = at_once(app, *[lambda: execute(ask, actor=ANYONE) for _ in range(6)])
+
+    assert sorted(numbers) == [1, 2, 3, 4, 5, 6]
