@@ -17,8 +17,17 @@ def searchable(text: str) -> str:
 
 def grams(text: str) -> frozenset[str]:
     """Its pairs of signs, within words and runs of Chinese; a single sign gives none."""
-    runs = _RUN.findall(searchable(text))
-    return frozenset(run[n:n + 2] for run in runs for n in range(len(run) - 1))
+    return _pairs(searchable(text))
+
+
+def title_marks(text: str) -> frozenset[int]:
+    """The pairs of a title, number or name, which are no secret: each spelled as a number below zero."""
+    pairs = _pairs(text.translate(_NARROW).lower())
+    return frozenset(-(ord(pair[0]) << 21 | ord(pair[1])) for pair in pairs)
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(run[n:n + 2] for run in _RUN.findall(text) for n in range(len(run) - 1))
 
 
 def excerpt(text: str, wanted: str, around: int = 24) -> tuple[str, str, str] | None:

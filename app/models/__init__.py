@@ -21,14 +21,14 @@ from app.models.people import (
 )
 from app.models.register import Entry, EntryVersion, Reading
 from app.models.release import Release
-from app.models.search import Findable, Gram, Passage
+from app.models.search import Findable, Gram
 from app.models.subject import Agency, Subject
 from app.models.trail import HOUSE, Chain, Counter, Incident, Outbox, Remembered, SavedFilter, Sealed, TrailRow
 
 __all__ = [
     "HOUSE", "Absence", "Agency", "Base", "CalendarDay", "CalendarYear", "Case", "Chain", "Comment", "ContactProof",
     "Copy", "Counter", "Deadline", "DeadlineChange", "Document", "Draft", "Edition", "Entry", "EntryVersion",
-    "Findable", "Gram", "Hand", "Incident", "Organisation", "Outbox", "Passage", "Person", "Phrase", "Post",
+    "Findable", "Gram", "Hand", "Incident", "Organisation", "Outbox", "Person", "Phrase", "Post",
     "Presence", "PublicDraft", "Reading", "RecoveryCode", "Recusal", "Release", "Remembered", "Reminder",
     "SavedFilter", "Sealed", "SecondFactor", "Sender", "SignIn", "Subject", "Task", "Throttle", "Token", "TrailRow",
     "Upload", "Wait",

@@ -68,7 +68,7 @@ OPEN = sa.text("state = 'open'")
 class Task(Base):
     __tablename__ = "task"
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"))
     ref: Mapped[str] = mapped_column(sa.String(40))  # the engine's id of it
     node: Mapped[str] = mapped_column(sa.String(80))
     scope: Mapped[str] = mapped_column(sa.String(40))
@@ -106,6 +106,8 @@ class Task(Base):
         # unclaimed work of a post by its due day, straight from the index: an inbox page never sorts
         sa.Index("ix_task_group", "organisation_id", "role", "assignee_id", "due_at", "id", sqlite_where=OPEN,
                  postgresql_where=OPEN),
+        sa.Index("ix_task_case", "case_id", "organisation_id"),  # also: which organs have a part in a case
+        sa.Index("ix_task_due", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         sa.Index("ix_task_mine", "assignee_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         sa.Index("ix_task_done", "assignee_id", "ended_at", sqlite_where=sa.text("state = 'done'"),
                  postgresql_where=sa.text("state = 'done'")),

@@ -1,4 +1,4 @@
-"""What makes texts findable: pairs of signs, closed like the texts themselves. Made again from them at any time."""
+"""What makes cases findable: pairs of signs. Made again from the cases at any time."""
 
 from __future__ import annotations
 
@@ -8,22 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base
 
 
-class Passage(Base):
-    """A text of a case: `source` is start, message:NAME, task:ID or comment:ID."""
-
-    __tablename__ = "passage"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), index=True)
-    source: Mapped[str] = mapped_column(sa.String(60))
-
-
 class Gram(Base):
-    """`mark` stands for two signs under the field key: who reads the table alone learns no text from it."""
+    """Two signs that stand beside each other in a case. `mark`: below zero it spells two signs of its title, number or
+    name; else it stands for two of its texts under the field key, and who reads the table alone learns no text."""
 
     __tablename__ = "gram"
     mark: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
-    passage_id: Mapped[int] = mapped_column(sa.ForeignKey("passage.id"), primary_key=True, autoincrement=False,
-                                            index=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True, autoincrement=False, index=True)
+    __table_args__ = {"sqlite_with_rowid": False}
 
 
 class Findable(Base):

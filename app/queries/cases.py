@@ -14,11 +14,13 @@ from app.domain.actor import Actor
 from app.domain.identifiers import plain
 from app.domain.numbers import read_case_number
 from app.models import Case, Deadline, Organisation, Release, Subject
+from app.queries.finding import named_like
 from app.queries.paging import SIZE, Page, newest_first
 from app.queries.visible import visible_cases
 from app.services.house import house
 
 STATUSES = ("open", "suspended", "closed")
+Rows = sa.Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class CaseFilters:
 def list_cases(session: Session, actor: Actor, filters: CaseFilters | None = None, *, cursor: str | None = None,
                size: int = SIZE) -> Page[CaseItem]:
     """The newest first."""
-    query = _filtered(visible_cases(actor, _rows()), filters or CaseFilters())
+    query = _filtered(session, visible_cases(actor, _rows()), filters or CaseFilters())
     return newest_first(session, query, Case.opened_at, Case.id, cursor, size, lambda row: _item(session, row))
 
 
@@ -64,7 +66,7 @@ def _first_due() -> sa.ScalarSelect[Any]:
     return sa.select(sa.func.min(Deadline.due_at)).where(Deadline.case_id == Case.id, Deadline.open).scalar_subquery()
 
 
-def _rows() -> sa.Select[*tuple[Any, ...]]:
+def _rows() -> Rows:
     return (sa.select(Case.number, Case.procedure, Case.release_id, Case.title, Case.status, Case.outcome, Case.stage,
                       Subject.name, Organisation.name, Case.channel, Case.received_on, Case.closed_at, _first_due(),
                       Case.opened_at, Case.id)
@@ -72,7 +74,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
             .outerjoin(Organisation, Organisation.id == Case.organisation_id))
 
 
-def _filtered(query: sa.Select[*tuple[Any, ...]], f: CaseFilters) -> sa.Select[*tuple[Any, ...]]:
+def _filtered(session: Session, query: Rows, f: CaseFilters) -> Rows:
     if f.procedure:
         query = query.where(Case.procedure == f.procedure)
     if f.status:
@@ -83,13 +85,15 @@ def _filtered(query: sa.Select[*tuple[Any, ...]], f: CaseFilters) -> sa.Select[*
         late = sa.select(Deadline.id).where(Deadline.case_id == Case.id, Deadline.open,
                                             Deadline.due_at <= clock.now()).exists()
         query = query.where(late if f.overdue else ~late)
-    return _searched(query, f.q) if f.q else query
+    return _searched(session, query, f.q) if f.q else query
 
 
-def _searched(query: sa.Select[*tuple[Any, ...]], text: str) -> sa.Select[*tuple[Any, ...]]:
+def _searched(session: Session, query: Rows, text: str) -> Rows:
     found = read_case_number(text)
     if found:
         return query.where(Case.number == found.plain)
+    ids = named_like(session, text)
+    query = query if ids is None else query.where(Case.id.in_(ids))
     words = (Case.title, Case.number, Subject.name)
     coded = Subject.identifier == plain(text)  # a whole code, never a part of one
     return query.where(sa.or_(coded, *(word.contains(text, autoescape=True) for word in words)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.domain.actor import Actor
 from app.domain.grams import excerpt
 from app.errors import Invalid, NotAllowed
-from app.models import Case, Findable, Gram, Passage
+from app.models import Case, Findable
 from app.models.secret import keyring
+from app.queries.finding import has_all, holding
 from app.queries.visible import visible_cases
 from app.services import access
 from app.services.house import house
@@ -19,7 +21,8 @@ from app.services.passages import Text, marks_of, texts_of
 
 AT_ONCE = 100
 MOST = 50  # texts that a search shows; who finds more says more
-READ = 400  # texts opened to compare
+READ = 400  # cases opened to compare, so many at once
+STEP = 40
 
 
 @dataclass(frozen=True)
@@ -45,27 +48,29 @@ def search_texts(session: Session, actor: Actor, q: str) -> tuple[Found, ...]:
     if not marks:
         raise Invalid({"q": ["请至少输入连着的两个字；证件号码、电话和邮箱不能检索。"]})
     found: list[Found] = []
-    for case, sources in _candidates(session, actor, marks):
+    for case in _candidates(session, actor, marks):
         procedure = house().release(session, case.release_id).procedure
-        wanted = [text for text in texts_of(session, case, procedure) if text.source in sources]
-        found += [one for one in (_found(case, procedure.title, text, q) for text in wanted) if one]
+        texts = texts_of(session, case, procedure)
+        found += [one for one in (_found(case, procedure.title, text, q) for text in texts) if one]
         if len(found) >= MOST:
             break
     return tuple(found[:MOST])
 
 
-def _candidates(session: Session, actor: Actor, marks: frozenset[int]) -> list[tuple[Case, set[str]]]:
-    """Cases with the texts that hold every pair of signs, the newest first."""
-    holding = (sa.select(Gram.passage_id).where(Gram.mark.in_(marks)).group_by(Gram.passage_id)
-               .having(sa.func.count() == len(marks)))
-    query = visible_cases(actor, sa.select(Case, Passage.source).join(Passage, Passage.case_id == Case.id))
-    query = query.where(Passage.id.in_(holding))
+def _candidates(session: Session, actor: Actor, marks: frozenset[int]) -> Iterator[Case]:
+    """Cases that hold every pair of signs, the newest first, read some at a time."""
+    ids = holding(session, marks)
+    query = visible_cases(actor, sa.select(Case))
+    query = query.where(*has_all(marks, Case.id)) if ids is None else query.where(Case.id.in_(ids))
     if actor.subject_ids:
         query = query.where(sa.or_(Case.subject_id.is_(None), Case.subject_id.not_in(actor.subject_ids)))
-    by_case: dict[int, tuple[Case, set[str]]] = {}
-    for case, source in session.execute(query.order_by(Case.id.desc(), Passage.id).limit(READ)):
-        by_case.setdefault(case.id, (case, set()))[1].add(source)
-    return list(by_case.values())
+    last = 2**31
+    for _ in range(READ // STEP):
+        cases = list(session.scalars(query.where(Case.id < last).order_by(Case.id.desc()).limit(STEP)))
+        yield from cases
+        if len(cases) < STEP:
+            return
+        last = cases[-1].id
 
 
 def _found(case: Case, procedure: str, text: Text, q: str) -> Found | None:

@@ -16,9 +16,10 @@ from app.services.copies import to_actor
 
 Scope = Literal["mine", "group", "done", "copied", "all"]
 Part = sa.Select[int]
-# Written out, not bound: only so does SQLite see that the partial indexes on open tasks say it already, and counts them
+# Written out, not bound: only so does SQLite see that the partial indexes on tasks say it already, and counts them
 # without looking at a single row.
 IS_OPEN = Task.state == sa.literal_column("'open'")
+IS_DONE = Task.state == sa.literal_column("'done'")
 HAND_OPEN = Hand.state == sa.literal_column("'open'")
 
 
@@ -58,7 +59,7 @@ def _parts(actor: Actor, scope: Scope | None) -> list[Part]:
     if scope == "copied":
         return [sa.select(Task.id).where(Task.id.in_(sa.select(Copy.task_id).where(to_actor(actor))))]
     if scope == "done":
-        return [sa.select(Task.id).where(Task.assignee_id == actor.person_id, Task.state == "done")]
+        return [sa.select(Task.id).where(Task.assignee_id == actor.person_id, IS_DONE)]
     mine = [_open().where(Task.assignee_id == person) for person in _people(actor)]
     if scope == "mine":
         return [*mine, *_asked(actor)]

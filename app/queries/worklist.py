@@ -16,6 +16,7 @@ from app.domain.identifiers import plain
 from app.domain.numbers import read_case_number
 from app.errors import NotAllowed
 from app.models import Case, Copy, Deadline, Organisation, Person, Subject, Task
+from app.queries.finding import named_like, steps_like
 from app.queries.paging import SIZE, Page, Total, by_offset, count, decode, encode, read_int, read_moment
 from app.queries.seats_shown import Mark, marks
 from app.queries.task_fields import TaskFields
@@ -28,6 +29,7 @@ SORTS: dict[str, Any] = {
     "due_at": Task.due_at, "target_at": Task.target_at, "opened_at": Task.opened_at, "ended_at": Task.ended_at,
     "case": Case.number, "title": Task.title, "procedure": Case.procedure, "subject": Subject.name,
 }
+OF_CASE, GAPS = {"case", "procedure", "subject"}, {"due_at", "target_at", "subject"}
 HELD, ABSENT = aliased(Person), aliased(Person)
 
 
@@ -70,18 +72,16 @@ def inbox(session: Session, actor: Actor, *, scope: Scope | None = None, filters
     """
     if scope == "all" and not actor.roles & set(access.OVERSEERS):
         raise NotAllowed("全部待办只对督办人员开放。")
-    found = [_filtered(part, filters or Filters()) for part in parts(actor, scope, beside(session, actor))]
+    found = [_filtered(session, part, filters or Filters()) for part in parts(actor, scope, beside(session, actor))]
     if not found:
         return Page((), Total(0), None)
     usual = {"done": "-ended_at", "copied": "-opened_at"}.get(scope or "", "")
-    if sort or usual:
-        page = by_offset(session, _sorted(_any_of(found), sort or usual), cursor, size, _row)
-    else:
-        page = _by_due_day(session, found, cursor, size)
-    return Page(_items(session, actor, page.items), page.total, page.next)
+    page = _in_order(session, found, sort or usual, cursor, size) if sort or usual else _by_due_day(session, found,
+                                                                                                    cursor, size)
+    return Page(_items(session, actor, _read(session, page.items)), page.total, page.next)
 
 
-def _filtered(query: sa.Select[int], f: Filters) -> sa.Select[int]:
+def _filtered(session: Session, query: sa.Select[int], f: Filters) -> sa.Select[int]:
     if f.case or f.procedure or f.q:
         query = query.join(Case, Case.id == Task.case_id)
     if f.case:
@@ -90,7 +90,7 @@ def _filtered(query: sa.Select[int], f: Filters) -> sa.Select[int]:
     if f.procedure:
         query = query.where(Case.procedure == f.procedure)
     if f.q:
-        query = _searched(query, f.q)
+        query = _searched(session, query, f.q)
     if f.assignee:
         query = query.where(Task.assignee_id.in_(sa.select(Person.id).where(Person.login == f.assignee)))
     for column, value in ((Task.node, f.node), (Task.role, f.role), (Task.organisation_id, f.organisation)):
@@ -106,19 +106,27 @@ def _by_time(query: sa.Select[int], f: Filters) -> sa.Select[int]:
     return query.where(Task.due_at < f.due_before) if f.due_before else query
 
 
-def _searched(query: sa.Select[int], text: str) -> sa.Select[int]:
+def _searched(session: Session, query: sa.Select[int], text: str) -> sa.Select[int]:
     found = read_case_number(text)
     if found:
         return query.where(Case.number == found.plain)
-    named = sa.select(Subject.id).where(sa.or_(Subject.name.contains(text, autoescape=True),
-                                               Subject.identifier == plain(text)))
-    words = (Case.title, Task.title, Case.number)
-    return query.where(sa.or_(Case.subject_id.in_(named), *(w.contains(text, autoescape=True) for w in words)))
+    ids = named_like(session, text)
+    if ids is not None:
+        of_cases = Task.id.in_(session.scalars(sa.select(Task.id).where(Task.case_id.in_(ids))).all())
+        titles = steps_like(session, text)
+        query = query.where(sa.or_(of_cases, Task.title.in_(titles)) if titles else of_cases)
+    words = (Case.title, Task.title, Case.number, Subject.name)
+    return query.outerjoin(Subject, Subject.id == Case.subject_id).where(
+        sa.or_(Subject.identifier == plain(text), *(w.contains(text, autoescape=True) for w in words)))
 
 
-def _any_of(parts: Sequence[sa.Select[int]]) -> sa.Select[*tuple[Any, ...]]:
-    ids = parts[0] if len(parts) == 1 else sa.union(*parts)
-    return rows().where(Task.id.in_(ids))
+def _in_order(session: Session, parts: Sequence[sa.Select[int]], sort: str, cursor: str | None, size: int) -> Page[int]:
+    """Only ids are put in order: what a row shows is read for those that the page shows."""
+    query = parts[0]
+    if len(parts) > 1 or OF_CASE.intersection(_keys(sort)):
+        query = sa.select(Task.id).where(Task.id.in_(query if len(parts) == 1 else sa.union(*parts)))
+        query = query.join(Case, Case.id == Task.case_id).outerjoin(Subject, Subject.id == Case.subject_id)
+    return by_offset(session, _sorted(query, sort), cursor, size, lambda row: row[0])
 
 
 def rows() -> sa.Select[*tuple[Any, ...]]:
@@ -135,19 +143,24 @@ def rows() -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(ABSENT, ABSENT.id == Task.for_id).outerjoin(Deadline, Deadline.id == Task.deadline_id))
 
 
-def _sorted(query: sa.Select[*tuple[Any, ...]], sort: str) -> sa.Select[*tuple[Any, ...]]:
+def _sorted(query: sa.Select[int], sort: str) -> sa.Select[int]:
     """By the keys of `sort`; what has no value stands last in either direction."""
     for key in sort.split(","):
         column = SORTS[key.removeprefix("-")]
-        query = query.order_by((column.desc() if key.startswith("-") else column.asc()).nulls_last())
+        order = column.desc() if key.startswith("-") else column.asc()
+        query = query.order_by(order.nulls_last() if key.removeprefix("-") in GAPS else order)
     return query.order_by(Task.id)
 
 
+def _keys(sort: str) -> list[str]:
+    return [key.removeprefix("-") for key in sort.split(",")]
+
+
 def known_sort(sort: str) -> bool:
-    return all(key.removeprefix("-") in SORTS for key in sort.split(","))
+    return all(key in SORTS for key in _keys(sort))
 
 
-def _by_due_day(session: Session, parts: Sequence[sa.Select[int]], cursor: str | None, size: int) -> Page[Any]:
+def _by_due_day(session: Session, parts: Sequence[sa.Select[int]], cursor: str | None, size: int) -> Page[int]:
     """First what has a due day, in its order, then what has none: each part is read from its index, a page deep."""
     values = decode(cursor, 2)
     after = (read_moment(values[0]) if values[0] else None, read_int(values[1])) if values else None
@@ -157,7 +170,7 @@ def _by_due_day(session: Session, parts: Sequence[sa.Select[int]], cursor: str |
     if len(ids) <= size:
         last = after[1] if after and after[0] is None else 0
         ids += _undated(session, parts, last, size + 1 - len(ids))
-    return Page(_read(session, [i for _, i in ids[:size]]), _total(session, parts), _following(ids, size))
+    return Page(tuple(i for _, i in ids[:size]), _total(session, parts), _following(ids, size))
 
 
 def _following(ids: list[tuple[datetime | None, int]], size: int) -> str | None:
@@ -193,13 +206,9 @@ def _total(session: Session, parts: Sequence[sa.Select[int]]) -> Total:
     return Total(min(whole, 10_000), exact=whole <= 10_000 and all(one.exact for one in found))
 
 
-def _read(session: Session, ids: list[int]) -> tuple[Any, ...]:
+def _read(session: Session, ids: Sequence[int]) -> tuple[Any, ...]:
     by_id = {row[0]: row for row in session.execute(rows().where(Task.id.in_(ids)))} if ids else {}
     return tuple(by_id[task_id] for task_id in ids if task_id in by_id)
-
-
-def _row(row: Any) -> Any:
-    return row
 
 
 def _items(session: Session, actor: Actor, found: Sequence[Any]) -> tuple[WorkItem, ...]:
@@ -218,7 +227,7 @@ def _item(row: Any, mark: Mark) -> WorkItem:
 def counts_of(session: Session, actor: Actor, kept: Sequence[tuple[Scope, Filters]]) -> list[Total]:
     """How many each kept way of looking finds now; none where its scope is not for this actor."""
     aside, oversees = beside(session, actor) if kept else None, bool(actor.roles & set(access.OVERSEERS))
-    return [_total(session, [_filtered(part, filters) for part in parts(actor, scope, aside)])
+    return [_total(session, [_filtered(session, part, filters) for part in parts(actor, scope, aside)])
             if aside and (scope != "all" or oversees) else Total(0) for scope, filters in kept]
 
 
@@ -226,6 +235,6 @@ def counts(session: Session, actor: Actor) -> dict[str, Total]:
     """How many wait in each scope, and how many copies are unread: the figures beside the tabs."""
     unread = sa.select(Copy.task_id).where(to_actor(actor), Copy.read_at.is_(None))
     aside = beside(session, actor)
-    late = [_filtered(part, Filters(overdue=True)) for part in parts(actor, None, aside)]
+    late = [_filtered(session, part, Filters(overdue=True)) for part in parts(actor, None, aside)]
     return {scope: _total(session, parts(actor, scope, aside)) for scope in ("mine", "group", "done", "copied")} | {
         "unread": _total(session, [sa.select(Task.id).where(Task.id.in_(unread))]), "overdue": _total(session, late)}

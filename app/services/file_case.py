@@ -22,8 +22,10 @@ from app.services.context import Context
 from app.services.counters import next_number
 from app.services.cycles import year_of
 from app.services.house import Running
+from app.services.index_case import mark
 from app.services.live import Live
 from app.services.operations import port
+from app.services.passages import named
 from app.services.query_codes import new_code
 from app.services.starting import start_limit
 from app.services.world import world_for
@@ -87,6 +89,7 @@ def _new_case(ctx: Context, running: Running, door: Door, subject: Subject | Non
                 query_code=digest, follows_id=before.id if before else None, passed=[],
                 organisation_id=intake.accepting_organisation(ctx, running, door, clean, before), trail_n=0)
     ctx.rows.add(case)
+    mark(ctx, case.id, named(case, subject))  # found by its name from now on; its texts are read in later
     return case, code
 
 

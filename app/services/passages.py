@@ -1,5 +1,5 @@
-"""The texts of a case that may be searched: long answers and remarks. Names, numbers and addresses have fields of their
-own and are none of them; numbers inside of a text are left out by domain/grams.py."""
+"""What of a case may be searched: its title, number and name; and its texts, which are long answers and remarks. What
+stands in fields of its own for a person is none of them; numbers inside of a text are left out by domain/grams.py."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.grams import grams
-from app.models import Case, Comment, Task
+from app.domain.grams import grams, title_marks
+from app.models import Case, Comment, Subject, Task
 from app.models.secret import keyring
 from app.procedures import Form, Procedure
 from app.services.answers import leaves
@@ -48,6 +48,11 @@ def _told(source: str, title: str, form: Form | None, answers: Mapping[str, Any]
     found = [str(value) for field, _, value in leaves(form.fields, answers) if field.type == "textarea"] if form else []
     if found:
         yield Text(source, title, "\n".join(found))
+
+
+def named(case: Case, subject: Subject | None) -> frozenset[int]:
+    """Marks of what a case is called in lists."""
+    return title_marks(f"{case.title} {case.number} {subject.name if subject else ''}")
 
 
 def marks_of(text: str) -> frozenset[int]:

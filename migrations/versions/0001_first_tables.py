@@ -486,6 +486,16 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_findable_case_id')),
     sa.PrimaryKeyConstraint('case_id', name=op.f('pk_findable'))
     )
+    op.create_table('gram',
+    sa.Column('mark', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('case_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_gram_case_id')),
+    sa.PrimaryKeyConstraint('mark', 'case_id', name=op.f('pk_gram')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('gram', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gram_case_id'), ['case_id'], unique=False)
+
     op.create_table('incident',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=True),
@@ -505,16 +515,6 @@ def upgrade() -> None:
     with op.batch_alter_table('incident', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_incident_case_id'), ['case_id'], unique=False)
         batch_op.create_index('ix_incident_work', ['work', 'ref'], unique=False)
-
-    op.create_table('passage',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('case_id', sa.Integer(), nullable=False),
-    sa.Column('source', sa.String(length=60), nullable=False),
-    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_passage_case_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_passage'))
-    )
-    with op.batch_alter_table('passage', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_passage_case_id'), ['case_id'], unique=False)
 
     op.create_table('presence',
     sa.Column('case_id', sa.Integer(), nullable=False),
@@ -655,15 +655,6 @@ def upgrade() -> None:
     with op.batch_alter_table('deadline_change', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deadline_change_deadline_id'), ['deadline_id'], unique=False)
 
-    op.create_table('gram',
-    sa.Column('mark', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('passage_id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['passage_id'], ['passage.id'], name=op.f('fk_gram_passage_id')),
-    sa.PrimaryKeyConstraint('mark', 'passage_id', name=op.f('pk_gram'))
-    )
-    with op.batch_alter_table('gram', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_gram_passage_id'), ['passage_id'], unique=False)
-
     op.create_table('public_draft',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=22), nullable=False),
@@ -725,8 +716,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_task'))
     )
     with op.batch_alter_table('task', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_task_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_task_case', ['case_id', 'organisation_id'], unique=False)
         batch_op.create_index('ix_task_done', ['assignee_id', 'ended_at'], unique=False, sqlite_where=sa.text("state = 'done'"), postgresql_where=sa.text("state = 'done'"))
+        batch_op.create_index('ix_task_due', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.create_index('ix_task_group', ['organisation_id', 'role', 'assignee_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.create_index('ix_task_mine', ['assignee_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
@@ -834,8 +826,9 @@ def downgrade() -> None:
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_index('ix_task_mine', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_index('ix_task_group', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.drop_index('ix_task_due', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_index('ix_task_done', sqlite_where=sa.text("state = 'done'"), postgresql_where=sa.text("state = 'done'"))
-        batch_op.drop_index(batch_op.f('ix_task_case_id'))
+        batch_op.drop_index('ix_task_case')
 
     op.drop_table('task')
     with op.batch_alter_table('public_draft', schema=None) as batch_op:
@@ -843,10 +836,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_public_draft_case_id'))
 
     op.drop_table('public_draft')
-    with op.batch_alter_table('gram', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_gram_passage_id'))
-
-    op.drop_table('gram')
     with op.batch_alter_table('deadline_change', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_deadline_change_deadline_id'))
 
@@ -882,15 +871,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_presence_seen_at'))
 
     op.drop_table('presence')
-    with op.batch_alter_table('passage', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_passage_case_id'))
-
-    op.drop_table('passage')
     with op.batch_alter_table('incident', schema=None) as batch_op:
         batch_op.drop_index('ix_incident_work')
         batch_op.drop_index(batch_op.f('ix_incident_case_id'))
 
     op.drop_table('incident')
+    with op.batch_alter_table('gram', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_gram_case_id'))
+
+    op.drop_table('gram')
     op.drop_table('findable')
     with op.batch_alter_table('entry_version', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_entry_version_entry_id'))
