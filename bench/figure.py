@@ -22,12 +22,14 @@ DURABLE = "_durable"  # the same waiting for the disk: told, and bound by nothin
 
 @dataclass(frozen=True)
 class Figure:
-    """`floor` is what the value is held against, in the same unit."""
+    """`floor` is what the value is held against, in the same unit; `most` how many times the floor it may take, where
+    the tables above do not say it."""
 
     name: str
     value: float
     unit: str
     floor: float | None = None
+    most: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -35,15 +37,19 @@ class Figure:
 
     @property
     def limit(self) -> str:
-        if self.name in RATIOS:
-            return f"{RATIOS[self.name]:g} x"
+        if self._times is not None:
+            return f"{self._times:g} x"
         return f"{VALUES[self.name]:g} {self.unit}" if self.name in VALUES else ""
+
+    @property
+    def _times(self) -> float | None:
+        return self.most or RATIOS.get(self.name)
 
     @property
     def holds(self) -> bool | None:
         """None where no limit is set."""
-        if self.name in RATIOS and self.ratio is not None:
-            return self.ratio <= RATIOS[self.name]
+        if self._times is not None and self.ratio is not None:
+            return self.ratio <= self._times
         return self.value <= VALUES[self.name] if self.name in VALUES else None
 
     def line(self) -> str:
