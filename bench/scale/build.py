@@ -103,7 +103,8 @@ def _young() -> tuple[list[int], list[int]]:
              .scalar_subquery())
     clerk = actor_of_login(db.session(), "clerk")
     assert clerk is not None
-    query = sa.select(Case.id, Case.status).order_by(Case.organisation_id != clerk.posts[0].organisation_id).where(
+    others = sa.case((Case.organisation_id == clerk.posts[0].organisation_id, 0), else_=1)
+    query = sa.select(Case.id, Case.status).order_by(others, Case.id).where(
         Case.subject_id.is_not(None), Case.trail_n <= YOUNG, Case.follows_id.is_(None), Case.parent_id.is_(None),
         sa.or_(Case.status == "closed", tasks == 1))
     rows = db.session.execute(query).all()

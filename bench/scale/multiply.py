@@ -43,9 +43,9 @@ class Copies:
         columns = Base.metadata.tables[name].c
         names = ", ".join(f'"{column.name}"' for column in columns)
         made = ", ".join(self._made(name, column) for column in columns)
-        return (f'INSERT INTO "{name}" ({names}) WITH RECURSIVE series(nth) AS (SELECT CAST(:first AS INTEGER) UNION ALL SELECT nth + 1 '
-                f'FROM series WHERE nth < :last) SELECT {made} FROM series CROSS JOIN "{name}" AS s '
-                f"WHERE {self._of_cases(name)} {ONLY.get(name, '')}")
+        series = "SELECT CAST(:first AS INTEGER) UNION ALL SELECT nth + 1 FROM series WHERE nth < :last"
+        return (f'INSERT INTO "{name}" ({names}) WITH RECURSIVE series(nth) AS ({series}) SELECT {made} '
+                f'FROM series CROSS JOIN "{name}" AS s WHERE {self._of_cases(name)} {ONLY.get(name, "")}')
 
     def _of_cases(self, name: str) -> str:
         ids, lead = ", ".join(map(str, self._cases)), LEADS[name]
@@ -58,7 +58,7 @@ class Copies:
         if name in MOVED or (table, name) == ("task", "opened_by"):
             return f"{kept} + nth * {self.stride}"
         special = {
-            ("case", "number"): f"substr({kept}, 1, 8) || CAST(1000 + nth * 100 + s.id AS VARCHAR)",
+            ("case", "number"): f"substr({kept}, 1, 8) || CAST(1000000 + nth * 100 + s.id AS VARCHAR)",
             ("case", "subject_id"): self._subject(),
             ("case", "title"): self._title(),
             ("document", "number"): f"{kept} || '-' || nth",
