@@ -1,7 +1,7 @@
 """The longest lawful time of a procedure, in working days: everything as late as its limit lets it be, and no later.
 
 A rough figure for people: calendar days, months and years count as their worst number of working days, nothing is
-paused, and each loop is gone through once. What no limit bounds is listed instead.
+paused, and no loop is gone round again. What no limit bounds is listed instead.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class _Times:
         complete = not self.queue
         graph.update({index: [] for index, _, _ in self.queue})
         part = paths.parts(graph)
-        days, path = paths.longest(graph, part, starts)
+        days, path = paths.longest(graph, starts)
         loops = tuple(sorted(paths.endless(graph, part, self.unlimited)))
         return Longest(days, path, loops, tuple(sorted(self.unlimited)), tuple(sorted(self.outside)), complete)
 

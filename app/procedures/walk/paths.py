@@ -67,25 +67,39 @@ def endless(graph: Graph, part: Mapping[int, int], slow_acts: Collection[str] = 
     return frozenset(edge.label for number, edge in inside if number in slow)
 
 
-def longest(graph: Graph, part: Mapping[int, int], starts: Sequence[int]) -> tuple[int, tuple[str, ...]]:
-    """Days and labels of the longest way from a start, each loop gone through once at most."""
-    best: dict[int, tuple[int, Edge | None]] = {}
-    members: dict[int, list[int]] = {}
-    for vertex, number in part.items():
-        members.setdefault(number, []).append(vertex)
-    for number in sorted(members):  # a part's targets have smaller numbers
-        ways = [
-            (edge.days + best[part[edge.target]][0], edge)
-            for vertex in members[number]
-            for edge in graph.get(vertex, ())
-            if part[edge.target] != number
-        ]
-        best[number] = max(ways, key=lambda way: way[0], default=(0, None))
-    first = max((part[start] for start in starts), key=lambda number: best[number][0])
-    return best[first][0], tuple(_labels(best, part, first))
+def longest(graph: Graph, starts: Sequence[int]) -> tuple[int, tuple[str, ...]]:
+    """Days and labels of the longest way from a start to an end that never comes back to where it has been: what lies in
+    a loop counts, going round again does not."""
+    best: dict[int, tuple[int, Edge | None] | None] = {}
+    for vertex, back in _finished(graph, starts):
+        edges = graph.get(vertex, ())
+        ways = [(edge.days + on[0], edge) for edge in edges if edge.target not in back and (on := best[edge.target])]
+        best[vertex] = max(ways, key=lambda way: way[0]) if ways else None if edges else (0, None)
+    days, first = max(((way[0], start) for start in starts if (way := best[start])), key=lambda found: found[0])
+    return days, tuple(_labels(best, first))
 
 
-def _labels(best: Mapping[int, tuple[int, Edge | None]], part: Mapping[int, int], number: int) -> Iterator[str]:
-    while (edge := best[number][1]) is not None:
+def _finished(graph: Graph, starts: Sequence[int]) -> Iterator[tuple[int, set[int]]]:
+    """Each vertex after all that it leads to, but for those it goes back to: they are on the way to it."""
+    known: set[int] = set()
+    for start in starts:
+        way: dict[int, tuple[Iterator[Edge], set[int]]] = {}
+        if start not in known:
+            way[start] = iter(graph.get(start, ())), set()
+        while way:
+            vertex, (rest, back) = next(reversed(way.items()))
+            known.add(vertex)
+            edge = next(rest, None)
+            if edge is None:
+                way.popitem()
+                yield vertex, back
+            elif edge.target in way:
+                back.add(edge.target)
+            elif edge.target not in known:
+                way[edge.target] = iter(graph.get(edge.target, ())), set()
+
+
+def _labels(best: Mapping[int, tuple[int, Edge | None] | None], vertex: int) -> Iterator[str]:
+    while (way := best[vertex]) and (edge := way[1]) is not None:
         yield edge.label if not edge.days else f"{edge.label}（+{edge.days}）"
-        number = part[edge.target]
+        vertex = edge.target

@@ -148,6 +148,10 @@ def test_every_procedure_of_the_house_has_a_longest_way(library: Library) -> Non
     assert found["correction"].workdays == 25
     # 22 公告送达认定书 + 7 报送 + 5 入档；等待文书生效没有长短
     assert found["determination"].workdays == 34
+    # 15 征集 + 22 公开征求意见 + 7 合法性审查，市政府退回一次的再审查 7
+    assert (found["catalogue"].workdays, found["measures"].workdays) == (51, 51)
+    # 22 公告送达事先告知书 + 5 异议期 + 22 公告送达决定书 + 7 报送 + 5 入档
+    assert found["severe-listing"].workdays == 61
 
 
 @pytest.mark.parametrize(("length", "unit", "days"), [(5, "workdays", 5), (10, "days", 8), (30, "days", 22)])
@@ -161,4 +165,10 @@ def test_parts_of_a_graph_and_the_way_between_them() -> None:
 
     assert part[1] == part[2] != part[0]
     assert paths.endless(graph, part) == {"b", "back"}
-    assert paths.longest(graph, part, [0]) == (5, ("a（+1）", "c（+4）"))
+    assert paths.longest(graph, [0]) == (7, ("a（+1）", "b（+2）", "c（+4）"))
+
+
+def test_a_way_that_only_goes_back_is_no_way() -> None:
+    graph = {0: [Edge(1, 1, "a"), Edge(2, 0, "out")], 1: [Edge(0, 9, "back")], 2: []}
+
+    assert paths.longest(graph, [0]) == (0, ("out",))
