@@ -114,8 +114,10 @@ def _list(field: Field, names: Answers, world: World) -> list[dict[str, object]]
         key = field.fields[0].key
         return [examples(field.fields, {key: value}, names, world) for value, _ in world.options(field)]
     kept = world.prefill(field) if field.prefill else None
-    if isinstance(kept, list) and kept:  # a list that is carried on is carried on as it is
-        return [examples(field.fields, row, names, world) for row in kept]
+    if isinstance(kept, list) and kept:  # a list is carried on as it is, but for rows that its register refuses
+        rows = [examples(field.fields, row, names, world) for row in kept]
+        faults = {place.partition(".")[0] for place in world.item_faults(field, rows)} if field.items else ()
+        return [row for n, row in enumerate(rows) if str(n) not in faults]
     return [examples(field.fields, {}, names, world)] * min(field.max_rows, max(field.min_rows, 1))
 
 

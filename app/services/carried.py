@@ -20,21 +20,24 @@ Rows = list[dict[str, Any]]
 
 def carried(world: World, field: Field) -> Rows:
     """The rows of all sources of a list's `prefill` (`list.catalogue.city + each.propose.items`), with the keys that
-    the list has. Of two rows of one item the later takes the earlier one's place."""
-    rows = [row for source in (field.prefill or "").split(" + ") for row in _rows(world, source.strip())]
+    the list has. The rows of an item take the place of those that an earlier source had of it; several of one source
+    all stay: who completes the list chooses, and nobody's proposal is lost without a word."""
     known = {inner.key for inner in field.fields if inner.type != "text"}
-    kept = ({key: value for key, value in row.items() if key in known} for row in rows)
-    return _once(field, [row for row in kept if row])
+    found: dict[Any, Rows] = {}
+    for source in (field.prefill or "").split(" + "):
+        rows = ({key: value for key, value in row.items() if key in known} for row in _rows(world, source.strip()))
+        found |= _by_item(field, [row for row in rows if row], len(found))
+    return [row for rows in found.values() for row in rows]
 
 
-def _once(field: Field, rows: Rows) -> Rows:
+def _by_item(field: Field, rows: Rows, first: int) -> dict[Any, Rows]:
+    """Rows by what they are items of; one of none stands for itself, numbered from `first`."""
     register = shelf.registers().get(field.items or "")
-    if register is None or register.listed is None:
-        return rows
-    found: dict[Any, dict[str, Any]] = {}
-    for n, row in enumerate(rows):
-        found[row.get(register.listed.key) or n] = row
-    return list(found.values())
+    key = register.listed.key if register and register.listed else ""
+    found: dict[Any, Rows] = {}
+    for n, row in enumerate(rows, first):
+        found.setdefault(row.get(key) or n, []).append(row)
+    return found
 
 
 def _rows(world: World, source: str) -> Rows:

@@ -99,8 +99,14 @@ def _others(session: Session, register: Register, day: date, part: str) -> list[
 
 def _doubles(register: Register, row: Row, earlier: Sequence[Row], above: Sequence[Row]) -> Said:
     of = listed(register)
-    if row.get(of.key) and any(other.get(of.key) == row[of.key] for other in (*earlier, *above)):
-        yield of.key, f"编号“{row[of.key]}”已经用过，一项一个编号。"
+    code = row.get(of.key)
+    if code and (first := next((n for n, other in enumerate(earlier, 1) if other.get(of.key) == code), None)):
+        by = "、".join(dict.fromkeys(str(one["by"]) for one in (earlier[first - 1], row) if one.get("by")))
+        told = f"（{by}报送）" if by else ""
+        yield of.key, f"编号“{code}”与第{first}项相同{told}：是同一项的只留一行，不是同一项的改编号。"
+        return
+    if code and any(other.get(of.key) == code for other in above):
+        yield of.key, f"编号“{code}”上级清单已经用过，一项一个编号。"
     for key, sentence in of.unique.items():
         mine = plain(row.get(key))
         if mine and any(plain(other.get(key)) == mine for other in (*earlier, *above)):

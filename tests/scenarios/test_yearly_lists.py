@@ -12,15 +12,16 @@ import sqlalchemy as sa
 from app import clock
 from app.errors import Conflict, Invalid, NotAllowed
 from app.extensions import db
-from app.models import Edition, Entry, Person, Task
+from app.models import Edition, Entry, Organisation, Person, Task
 from app.procedures import Library
 from app.procedures.scenario_model import ScenarioStep
 from app.services.complete_task import complete_task
 from app.services.execute import execute
 from app.services.recuse import recuse
+from app.services.world import World
 from tests.support.house import actor_of
 from tests.support.scenarios import Ticking, take_step
-from tests.support.walk import do, open_case, open_tasks
+from tests.support.walk import case_of, do, open_case, open_tasks
 
 LIBRARY = Library.read(Path(__file__).resolve().parents[2])
 APPROVED_LISTS = ("catalogue", "measures")
@@ -261,3 +262,32 @@ def test_x33_a_list_not_evaluated_before_needs_a_reason_and_then_goes_on(ticking
 
     do(number, "ap_submit", {"evaluated": "no"}, by="authority_chief")
     assert _open_nodes(number) == {"ap_decide"}
+
+
+# ---- two units, one number
+
+
+def test_two_units_that_propose_one_number_both_stand_until_somebody_chooses(ticking: Ticking) -> None:
+    """Neither proposal takes the other's place unseen; the sentence names the place and both units."""
+    slug = "catalogue"
+    number = open_case("authority", slug, door="cycle_opened").number
+    do(number, "plan", {})
+    item = _first_item(slug)
+    names = [_propose(number, item, task.item) for task in open_tasks(number)]
+    task = next(t for t in open_tasks(number) if t.node == "compile")
+    field = next(f for f in LIBRARY.procedures[slug].forms["compile"].fields if f.key == "items")
+    rows = World(db.session(), actor_of("authority"), clock.now(), case=case_of(number), task=task).prefill(field)
+    both = [n for n, row in enumerate(rows) if row["code"] == item["code"]]
+
+    assert [rows[n]["by"] for n in both] == names
+    errors = _refused(number, "compile", "authority", items=rows)
+    whose = f"编号“{item['code']}”与第{both[0] + 1}项相同（{'、'.join(names)}报送）"
+    assert errors[f"items.{both[1]}.code"] == [f"{whose}：是同一项的只留一行，不是同一项的改编号。"]
+    do(number, "compile", {"items": [row for n, row in enumerate(rows) if n != both[1]]}, by="authority")
+
+
+def _propose(number: str, item: dict[str, Any], unit: str) -> str:
+    """One unit sends the item; returns the unit's name."""
+    do(number, "propose", {"items": [item]}, item=unit)
+    task = db.session().scalars(sa.select(Task).where(Task.node == "propose", Task.item == unit)).all()[-1]
+    return str(db.session().get_one(Organisation, task.organisation_id).name)

@@ -73,7 +73,7 @@ def test_a_list_goes_from_proposals_to_an_edition_in_force(yearly: Any, session:
     assert verify(session).broken is None
 
 
-def test_the_authority_finds_what_the_members_proposed_and_a_later_proposal_takes_the_place(yearly: Any) -> None:
+def test_the_authority_finds_what_the_members_proposed_and_two_proposals_of_one_item_both_stand(yearly: Any) -> None:
     number = open_case("authority", "yearly").number
     for login, rows in (("member1", [ROW]), ("member2", [OTHER, {**ROW, "content": "约谈、告诫并记录"}])):
         post = actor_of(login).posts[0].organisation_id
@@ -85,7 +85,7 @@ def test_the_authority_finds_what_the_members_proposed_and_a_later_proposal_take
     field = next(f for f in form.fields if f.key == "items")
     rows = World(db.session(), actor_of("authority"), clock.now(), case=case).prefill(field)
     assert [(row["code"], row["content"]) for row in rows] == [
-        ("C-01", "约谈、告诫并记录"), ("C-02", "限制参加选优评先")]
+        ("C-01", "约谈告诫"), ("C-01", "约谈、告诫并记录"), ("C-02", "限制参加选优评先")]
 
 
 def test_anybody_comments_without_sign_in_until_the_last_day_is_over_swept_or_not(yearly: Any, run: Run) -> None:
@@ -219,7 +219,7 @@ def test_the_day_of_an_edition_is_not_in_the_past_and_not_before_one_that_is_pub
 def test_the_form_itself_refuses_an_item_outside_the_law(yearly: Any) -> None:
     with pytest.raises(Invalid) as refused:
         compiled([ROW, {**OTHER, "code": "C-01"}])
-    assert refused.value.errors == {"items.1.code": ["编号“C-01”已经用过，一项一个编号。"]}
+    assert refused.value.errors == {"items.1.code": ["编号“C-01”与第1项相同：是同一项的只留一行，不是同一项的改编号。"]}
 
 
 def test_a_comment_is_shown_only_after_somebody_of_the_organ_released_it(yearly: Any, run: Run) -> None:

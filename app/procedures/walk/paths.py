@@ -68,8 +68,8 @@ def endless(graph: Graph, part: Mapping[int, int], slow_acts: Collection[str] = 
 
 
 def longest(graph: Graph, starts: Sequence[int]) -> tuple[int, tuple[str, ...]]:
-    """Days and labels of the longest way from a start to an end that never comes back to where it has been: what lies in
-    a loop counts, going round again does not."""
+    """Days and labels of the longest way from a start to an end that never comes back to where it has been: what lies
+    in a loop counts, going round again does not."""
     best: dict[int, tuple[int, Edge | None] | None] = {}
     for vertex, back in _finished(graph, starts):
         edges = graph.get(vertex, ())
