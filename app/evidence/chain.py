@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,3 +30,9 @@ def link(previous: bytes | None, row: Mapping[str, Any]) -> bytes:
 def commitment(salt: bytes, value: Any) -> str:
     """Stands for a personal value in the trail: erasing value and salt leaves the chain whole and tells nothing."""
     return digest(salt + canonical(value)).hex()
+
+
+def sealed(value: Any) -> tuple[bytes, str]:
+    """A fresh salt and the commitment to a value under it."""
+    salt = secrets.token_bytes(16)
+    return salt, commitment(salt, value)

@@ -66,3 +66,8 @@ class Sender(Base):
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id"), primary_key=True)
     name: Mapped[str] = mapped_column(SecretText("sender.name"), default="")
     contact: Mapped[str] = mapped_column(SecretText("sender.contact"), default="")
+    salt: Mapped[bytes] = mapped_column(sa.LargeBinary(16))  # of the commitment in the trail
+
+    def told(self) -> dict[str, str]:
+        """What the commitment covers."""
+        return {"name": self.name, "contact": self.contact}

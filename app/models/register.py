@@ -50,6 +50,7 @@ class EntryVersion(Base):
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
     person_id: Mapped[int | None]
     data: Mapped[dict[str, Any]]
+    salt: Mapped[bytes | None] = mapped_column(sa.LargeBinary(16))  # of its commitment in the trail; goes with the data
     __table_args__ = (sa.UniqueConstraint("entry_id", "n"),)
 
 

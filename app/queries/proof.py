@@ -12,25 +12,13 @@ from sqlalchemy.orm import Session
 from app.domain.tags import Tag
 from app.engine import StepFailed
 from app.evidence import chain
-from app.models import HOUSE, Case, Chain, Comment, Document, Entry, EntryVersion, Hand, Task, TrailRow
+from app.models import HOUSE, Case, Chain, Comment, Document, Hand, Task, TrailRow
+from app.queries.proof_beside import Broken, beside
 from app.queries.sealed import Sealing, read_sealing
 from app.queries.seen import read_number
 from app.services.house import house
 from app.services.stored_state import difference
 from app.services.trail import hashed_row
-
-
-@dataclass(frozen=True)
-class Broken:
-    """`where` names the row: a trail row by stream and number, or the task, document or entry it vouches for."""
-
-    stream: str
-    n: int | None
-    where: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.stream} {self.where}: {self.what}"
 
 
 @dataclass(frozen=True)
@@ -58,7 +46,7 @@ def verify(session: Session, number: str | None = None) -> Proof:
         session.expire_all()
         if broken:
             return Proof(streams, rows, broken)
-    return Proof(streams, rows, (_gone(sealing, seen) or _entries(session)) if number is None else None)
+    return Proof(streams, rows, (_gone(sealing, seen) or beside(session)) if number is None else None)
 
 
 def _heads(session: Session, number: str | None) -> Iterator[tuple[int, str, int, bytes | None]]:
@@ -227,30 +215,3 @@ def _untold(name: str, rows: list[TrailRow], tasks: Mapping[int, Task],
         if paper.key not in issued:
             return Broken(name, None, f"document {paper.key}", "留痕里没有发出这份文书的记录。")
     return None
-
-
-def _entries(session: Session) -> Broken | None:
-    """Each version of a register entry as the trail saw it, none missing, the newest being the entry itself."""
-    told = _told_versions(session)
-    query = (sa.select(Entry.key, Entry.data, EntryVersion.n, EntryVersion.data)
-             .join(EntryVersion, EntryVersion.entry_id == Entry.id).order_by(Entry.id, EntryVersion.n))
-    newest: dict[str, tuple[Any, Any]] = {}
-    for key, data, n, kept in session.execute(query):
-        if told.pop((key, n), None) != chain.digest(chain.canonical(kept)).hex():
-            return Broken("registers", None, f"entry {key} version {n}", "这一版台账与留痕里的摘要不符。")
-        newest[key] = (data, kept)
-    for key, (data, kept) in newest.items():
-        if data != kept:
-            return Broken("registers", None, f"entry {key}", "台账现在的内容与它最后一版不符。")
-    if told:
-        key, n = min(told)
-        return Broken("registers", None, f"entry {key} version {n}", "这一版台账不在了。")
-    return None
-
-
-def _told_versions(session: Session) -> dict[tuple[str, int], str]:
-    """Digest of each version by entry and number, from all rows that changed a register."""
-    acts = (Tag.REGISTER_ENTERED, Tag.REGISTER_AMENDED, Tag.REGISTER_ANNOTATED, Tag.REGISTER_ANNOTATION_LIFTED,
-            Tag.REGISTER_ENDED, Tag.REGISTER_SHIELDED, Tag.REGISTER_PUBLISHED)
-    rows = session.scalars(sa.select(TrailRow.after).where(TrailRow.what.in_(acts)))
-    return {(a["entry"], a["version"]): a["data"] for a in rows if a and "entry" in a}

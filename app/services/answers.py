@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.errors import Invalid
-from app.evidence import chain
 from app.models import Case, Upload
 from app.procedures import Field, Form, check_answers
 from app.services.context import Context
@@ -44,12 +42,6 @@ def leaves(fields: tuple[Field, ...], answers: Mapping[str, Any]) -> Iterator[tu
                 yield from leaves(field.fields, row)
         else:
             yield field, field.key, value
-
-
-def sealed(answers: Mapping[str, Any]) -> tuple[bytes, str]:
-    """A fresh salt and the commitment that stands for these answers in the trail."""
-    salt = secrets.token_bytes(16)
-    return salt, chain.commitment(salt, answers)
 
 
 def use_uploads(ctx: Context, case: Case, form: Form, answers: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.domain.wording import full_day
 from app.errors import Conflict, NotFound
+from app.evidence import chain
 from app.models import Entry, PublicDraft, Sender
 from app.procedures import Field, Form, check_answers
 from app.procedures.world import World
@@ -70,12 +71,15 @@ def comment_on_draft(ctx: Context, *, draft: str, answers: Mapping[str, Any], ad
     keys = ((COMMENT, COMMENT.key(address)),)
     must_not_be_blocked(ctx.session, keys, ctx.now)
     clean = check_answers(FORM, answers, Items(found.items, ctx.today))
+    sender = Sender(name=clean.get("name", ""), contact=clean.get("contact", ""))
+    sender.salt, digest = chain.sealed(sender.told())
     entry = enter(ctx, COMMENTS, subject_id=None, organisation_id=case.organisation_id, key=receipt, part_of=found.key,
                   title=f"对《{found.title}》的意见"[:200], dated=ctx.today, data=_data(ctx, found, clean),
-                  reason="公众提出意见", article="", case=case)
+                  reason="公众提出意见", article="", case=case,
+                  told={"sender": digest})
     ctx.session.flush()
-    if clean.get("name") or clean.get("contact"):
-        ctx.session.add(Sender(entry_id=entry.id, name=clean.get("name", ""), contact=clean.get("contact", "")))
+    sender.entry_id = entry.id
+    ctx.session.add(sender)
     note_failure(ctx, keys=keys)
     return _told(entry, found)
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.tags import Tag
+from app.evidence import chain
 from app.models import Task
 from app.procedures import Form
 from app.procedures.signing import FORM as SIGNATURE
 from app.services import hands, seats, signing
-from app.services.answers import sealed, steering, take, use_uploads
+from app.services.answers import steering, take, use_uploads
 from app.services.context import Context
 from app.services.live import Live
 from app.services.lock import lock_task
@@ -50,7 +51,7 @@ def _complete(ctx: Context, live: Live, task: Task, form: Form, clean: Mapping[s
     """The holder's word; it waits where signers were asked for after it."""
     by = {"assignee_id": ctx.actor.person_id, "for_id": ctx.actor.acting_for_id}
     if any(hand.place == "after" for hand in seats.waiting_for(live, task)):
-        salt, digest = sealed(clean)
+        salt, digest = chain.sealed(clean)
         ctx.rows.set(task, answers=dict(clean), salt=salt, saved=None, **by)
         ctx.trail.write(Tag.TASK_PUT_TO_SIGNERS, live.case, after={"task": task.id, "node": task.node,
                                                                    "answers": digest})

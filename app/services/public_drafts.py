@@ -1,4 +1,4 @@
-"""What verbs, operations and forms ask of a case's public drafts and of what was said to them."""
+"""What verbs, operations and forms ask of public drafts and of what was said to them; digests of what was shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models import Entry, PublicDraft
+from app.evidence import chain
+from app.models import Edition, Entry, PublicDraft
 
 COMMENTS = "comments"  # the register
 BATCH = 200  # as many answers as a page takes; a drawing comes back while some are left
@@ -17,6 +18,16 @@ def newest_draft(session: Session, case_id: int | None) -> PublicDraft | None:
     """The last round of a case."""
     query = sa.select(PublicDraft).where(PublicDraft.case_id == case_id).order_by(PublicDraft.id.desc()).limit(1)
     return session.scalar(query)
+
+
+def shown(draft: PublicDraft) -> str:
+    """Digest of what the public was shown; no salt, for anybody may keep a copy and compare."""
+    return chain.digest(chain.canonical([draft.title, draft.explanation, draft.how, draft.items])).hex()
+
+
+def published(edition: Edition) -> str:
+    """Digest of what an edition says."""
+    return chain.digest(chain.canonical([edition.title, edition.approval, edition.lines])).hex()
 
 
 def comments_on(session: Session, draft: PublicDraft | None, unanswered: bool = False,

@@ -78,18 +78,18 @@ def new_key() -> str:
 
 def enter(ctx: Context, register: str, *, subject_id: int | None, organisation_id: int | None, title: str,
           dated: date, data: Mapping[str, Any], reason: str, article: str, case: Case | None = None,
-          key: str | None = None, part_of: str | None = None) -> Entry:
-    """A new entry with its first version."""
+          key: str | None = None, part_of: str | None = None, told: Mapping[str, Any] | None = None) -> Entry:
+    """A new entry with its first version; `told` is what the trail says of it besides."""
     entry = Entry(key=key or new_key(), register=register, subject_id=subject_id, organisation_id=organisation_id,
                   part_of=part_of, title=title, dated=dated, lifecycle="live", data=dict(data), versions=[])
     ctx.session.add(entry)
-    _version(ctx, entry, "entered", reason, article, case)
+    _version(ctx, entry, "entered", reason, article, case, told or {})
     return entry
 
 
 def amend(ctx: Context, entry: Entry, act: str, *, changes: Mapping[str, Any], reason: str, article: str,
           case: Case | None, lifecycle: str | None = None) -> None:
-    """Set fields of an entry; the version before it stays readable for ever."""
+    """Set fields of an entry; the version before it stays readable as long as the entry is kept."""
     before = entry.data
     entry.data = {**before, **changes, **_moved(entry.register, {**before, **changes}, changes)}
     entry.lifecycle = lifecycle or entry.lifecycle
@@ -103,13 +103,22 @@ def _moved(register: str, data: Mapping[str, Any], changes: Mapping[str, Any]) -
     return ends([c for c in clocks if changes.keys() & {c.starts, c.by, c.measured} and c.ends not in changes], data)
 
 
-def _version(ctx: Context, entry: Entry, act: str, reason: str, article: str, case: Case | None) -> None:
+def _version(ctx: Context, entry: Entry, act: str, reason: str, article: str, case: Case | None,
+             told: Mapping[str, Any] | None = None) -> None:
     n = len(entry.versions) + 1
-    entry.versions.append(EntryVersion(n=n, at=ctx.now, act=act, reason=reason, article=article,
-                                       case_id=case.id if case else None, person_id=ctx.actor.person_id,
-                                       data=entry.data))
+    version = EntryVersion(n=n, at=ctx.now, act=act, reason=reason, article=article, case_id=case.id if case else None,
+                           person_id=ctx.actor.person_id, data=entry.data)
+    version.salt, digest = chain.sealed(covered(entry, version))
+    entry.versions.append(version)
     tag = {"entered": Tag.REGISTER_ENTERED, "annotated": Tag.REGISTER_ANNOTATED,
            "annotation_lifted": Tag.REGISTER_ANNOTATION_LIFTED,
            "shielded": Tag.REGISTER_SHIELDED}.get(act, Tag.REGISTER_AMENDED)
     ctx.trail.write(tag, case, after={"register": entry.register, "entry": entry.key, "version": n, "act": act,
-                                      "data": chain.digest(chain.canonical(entry.data)).hex()})
+                                      "lifecycle": entry.lifecycle, "data": digest, **(told or {})})
+
+
+def covered(entry: Entry, version: EntryVersion) -> dict[str, Any]:
+    """What the trail's commitment to a version covers: whose entry it is, what it says, why."""
+    return {"subject": entry.subject_id, "organisation": entry.organisation_id, "part_of": entry.part_of,
+            "title": entry.title, "dated": entry.dated.isoformat(), "data": version.data, "reason": version.reason,
+            "article": version.article}

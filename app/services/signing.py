@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.tags import Tag
+from app.evidence import chain
 from app.models import Hand, Task
 from app.procedures.signing import AGREED, DISAGREE, DISSENT, MODES, OPINION
-from app.services.answers import sealed, steering
+from app.services.answers import steering
 from app.services.context import Context
 from app.services.hands import ask, close, declared, tell
 from app.services.live import Live
@@ -19,7 +20,7 @@ from app.services.stepping import step_past
 def sign(ctx: Context, live: Live, task: Task, seat: Seat, clean: Mapping[str, Any]) -> None:
     """One opinion, with the name of who gave it; the last one needed completes the task."""
     assert seat.hand is not None
-    salt, digest = sealed(clean)
+    salt, digest = chain.sealed(clean)
     ctx.rows.set(seat.hand, state="done", ended_at=ctx.now, person_id=ctx.actor.person_id,
                  for_id=ctx.actor.acting_for_id, opinion=str(clean[OPINION]), answers=dict(clean), salt=salt,
                  saved=None)

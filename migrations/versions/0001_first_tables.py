@@ -470,6 +470,7 @@ def upgrade() -> None:
     sa.Column('case_id', sa.Integer(), nullable=True),
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('data', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('salt', sa.LargeBinary(length=16), nullable=True),
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_entry_version_case_id')),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_entry_version_entry_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_entry_version')),
@@ -580,6 +581,7 @@ def upgrade() -> None:
     sa.Column('entry_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.LargeBinary(), nullable=False),
     sa.Column('contact', sa.LargeBinary(), nullable=False),
+    sa.Column('salt', sa.LargeBinary(length=16), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_sender_entry_id')),
     sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_sender'))
     )

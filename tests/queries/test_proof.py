@@ -9,16 +9,19 @@ import sqlalchemy as sa
 
 from app.domain.actor import OPERATOR
 from app.evidence import chain
-from app.models import Case, Chain, Comment, Document, Entry, EntryVersion, Hand, Task, TrailRow
+from app.models import Case, Chain, Comment, Document, Entry, EntryVersion, Hand, Task, TrailRow, Upload
 from app.queries.proof import verify
 from app.services.add_signer import add_signer
 from app.services.comment_case import comment_case
 from app.services.complete_task import complete_task
 from app.services.house import house
 from app.services.trail import hashed_part
+from app.services.upload_file import upload_file
 from tests.queries.conftest import write
 from tests.support.house import actor_of
 from tests.support.walk import case_of, open_tasks, tell
+
+PDF = b"%PDF-1.4 ... %%EOF"
 
 
 @pytest.fixture()
@@ -204,10 +207,45 @@ def test_register_versions_are_covered(session, number):
     assert first_broken(session) == (f"entry {key}", "台账现在的内容与它最后一版不符。")
 
     write(sa.update(EntryVersion).where(EntryVersion.id == version_id).values(data={**data, "level": "severe"}))
-    assert first_broken(session) == (f"entry {key} version 2", "这一版台账与留痕里的摘要不符。")
+    assert first_broken(session) == (f"entry {key} version 2", "这一版台账与留痕里的承诺值不符。")
 
     write(sa.delete(EntryVersion).where(EntryVersion.id == version_id))
     assert first_broken(session)[0] in (f"entry {key}", f"entry {key} version 2")
+
+
+@pytest.mark.parametrize("change", [{"subject_id": 1}, {"title": "别的标题"}, {"dated": date(2020, 1, 1)},
+                                    {"organisation_id": None}, {"lifecycle": "deleted"}, {"register": "comments"}])
+def test_whose_an_entry_is_and_what_it_is_called_are_covered(session, change):
+    entry_id, key = session.execute(sa.select(Entry.id, Entry.key).order_by(Entry.subject_id.desc())).first()
+    session.rollback()
+    write(sa.update(Entry).where(Entry.id == entry_id).values(**change))
+
+    assert first_broken(session)[0].startswith(f"entry {key}")
+
+
+def test_equal_records_have_unequal_commitments(session, number):
+    """Nobody who reads the trail can try values out: each version has a salt of its own."""
+    entered = session.scalars(sa.select(TrailRow.after).where(TrailRow.what == "case:register:entered"))
+    stand = [row["data"] for row in entered]
+
+    assert len(stand) == len(set(stand)) > 3
+    assert len(set(session.scalars(sa.select(EntryVersion.salt)))) == session.scalar(
+        sa.select(sa.func.count()).select_from(EntryVersion))
+
+
+def test_a_file_brought_in_is_covered_row_and_bytes(run, session, number):
+    found = run(upload_file, "citizen", name="证明.pdf", content=PDF)
+    path = house().files.path(session.scalar(sa.select(Upload.digest).where(Upload.id == found["id"])))
+    session.rollback()
+    assert first_broken(session) is None
+    path.write_bytes(PDF + b" ")
+    assert first_broken(session) == (f"upload {found['id']}", "这份上传的文件不在，或者内容被改动过。")
+    path.write_bytes(PDF)
+
+    write(sa.update(Upload).where(Upload.id == found["id"]).values(size=1))
+    assert first_broken(session) == (f"upload {found['id']}", "这份上传的文件与收到时的留痕不符。")
+    write(sa.delete(Upload).where(Upload.id == found["id"]))
+    assert first_broken(session) == (f"upload {found['id']}", "这份上传的文件的记录不在了。")
 
 
 def test_an_unknown_case_proves_nothing(session, number):

@@ -105,6 +105,26 @@ def test_anybody_comments_without_sign_in_until_the_last_day_is_over_swept_or_no
     assert refused.value.code == "draft_closed"
 
 
+def test_a_draft_an_edition_and_who_said_something_are_covered_by_the_trail(yearly: Any, session: Any) -> None:
+    play("yearly", yearly.procedures["yearly"].scenarios["published"], yearly.procedures)
+    db.session.rollback()
+    draft, edition = session.scalars(sa.select(PublicDraft)).first(), session.scalars(sa.select(Edition)).one()
+    sender = session.scalars(sa.select(Sender)).first()
+    changes = [(draft, "explanation", "另一份说明"), (draft, "items", []), (draft, "closed_at", None),
+               (edition, "lines", []), (edition, "approval", "别的文件"), (edition, "n", 7), (edition, "part", ""),
+               (sender, "contact", "13900000000"), (sender, "name", "别人")]
+    found = []
+    for row, name, value in changes:
+        setattr(row, name, value)
+        session.flush()
+        broken = verify(session).broken
+        assert broken is not None, name
+        found.append(broken.where)
+        session.rollback()
+    assert {where.split()[0] for where in found} == {"draft", "edition", "entry"}
+    assert verify(session).broken is None
+
+
 def test_a_page_sent_twice_is_one_comment_and_too_many_from_one_address_have_to_wait(yearly: Any, run: Run) -> None:
     draft = draft_of(compiled([ROW])).key
     said = {"about": "all", "text": "同意这份草案。"}

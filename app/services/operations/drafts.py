@@ -9,7 +9,6 @@ from app.domain.tags import Tag
 from app.domain.wording import period
 from app.engine import Effect
 from app.errors import Conflict, Invalid
-from app.evidence import chain
 from app.models import Deadline, PublicDraft
 from app.procedures.model import Limit
 from app.services import limits, registers
@@ -20,7 +19,7 @@ from app.services.live import Live
 from app.services.operations.asks import entries, named
 from app.services.operations.editions import items_of
 from app.services.operations.registers import amend
-from app.services.public_drafts import newest_draft
+from app.services.public_drafts import newest_draft, shown
 from app.services.starting import start_limit
 
 
@@ -43,13 +42,8 @@ def open_draft(ctx: Context, live: Live, effect: Effect) -> None:
     ctx.session.add(draft)
     ctx.trail.write(Tag.PUBLIC_DRAFT_OPENED, live.case, after={
         "draft": draft.key, "last_day": deadline.last_day.isoformat(), "reason": draft.reason,
-        "content": sealed(draft)})
+        "content": shown(draft)})
     ctx.send("platform", {"what": "public_draft", "draft": draft.key}, live.case)
-
-
-def sealed(draft: PublicDraft) -> str:
-    """Digest of what the public was shown."""
-    return chain.digest(chain.canonical([draft.title, draft.explanation, draft.how, draft.items])).hex()
 
 
 def run_limit(ctx: Context, live: Live, limit: Limit, answers: Mapping[str, Any]) -> Deadline:

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from app.domain.tags import Tag
 from app.engine import Effect
 from app.errors import Conflict, Invalid
-from app.evidence import chain
 from app.models import Edition, Entry, PublicDraft
 from app.procedures.register_model import Register
 from app.services import item_rules, registers, shelf
@@ -20,7 +19,7 @@ from app.services.context import Context
 from app.services.listed import Line, begins, compare, in_force, listed
 from app.services.live import Live
 from app.services.operations.asks import named
-from app.services.public_drafts import comments_on
+from app.services.public_drafts import comments_on, published
 
 TITLES = {"new": "列入", "changed": "修改", "ended": "不再列入"}
 
@@ -44,7 +43,7 @@ def publish(ctx: Context, live: Live, effect: Effect) -> None:
     ctx.session.add(edition)
     ctx.trail.write(Tag.REGISTER_PUBLISHED, live.case, after={
         "edition": edition.key, "register": register.name, "part": part, "n": edition.n, "from": day.isoformat(),
-        "lines": chain.digest(chain.canonical(edition.lines)).hex()})
+        "content": published(edition)})
     ctx.send("platform", {"what": "edition", "register": register.name, "edition": edition.key}, live.case)
 
 
