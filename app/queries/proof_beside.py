@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -69,7 +69,7 @@ def _entries(session: Session) -> Broken | None:
     return None
 
 
-def _versions(entry: Entry, rows: list[tuple[EntryVersion, Sender | None]],
+def _versions(entry: Entry, rows: Sequence[tuple[EntryVersion, Sender | None]],
               told: Mapping[tuple[str, int], Told]) -> Fault:
     for version, sender in rows:
         where, row = f"entry {entry.key} version {version.n}", told.get((entry.key, version.n))
