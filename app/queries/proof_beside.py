@@ -54,15 +54,16 @@ def _entries(session: Session) -> Broken | None:
     query = (sa.select(Entry, EntryVersion, Sender).join(EntryVersion, EntryVersion.entry_id == Entry.id)
              .outerjoin(Sender, Sender.entry_id == Entry.id).order_by(Entry.id, EntryVersion.n)
              .execution_options(yield_per=TOGETHER))
-    for entry, found in groupby(session.execute(query), key=lambda row: row[0]):
-        rows = [(row[1], row[2]) for row in found]
-        fault = _versions(entry, rows, told) or _newest(entry, rows[-1][0], told)
-        if fault:
-            return Broken("registers", None, *fault)
-        for version, _ in rows:
-            del told[entry.key, version.n]
-            session.expunge(version)
-        session.expunge(entry)
+    with session.execute(query) as result:
+        for entry, found in groupby(result, key=lambda row: row[0]):
+            rows = [(row[1], row[2]) for row in found]
+            fault = _versions(entry, rows, told) or _newest(entry, rows[-1][0], told)
+            if fault:
+                return Broken("registers", None, *fault)
+            for version, _ in rows:
+                del told[entry.key, version.n]
+                session.expunge(version)
+            session.expunge(entry)
     if told:
         key, n = min(told)
         return Broken("registers", None, f"entry {key} version {n}", "这一版台账不在了。")
