@@ -216,7 +216,8 @@ def test_register_versions_are_covered(session, number):
 @pytest.mark.parametrize("change", [{"subject_id": 1}, {"title": "别的标题"}, {"dated": date(2020, 1, 1)},
                                     {"organisation_id": None}, {"lifecycle": "deleted"}, {"register": "comments"}])
 def test_whose_an_entry_is_and_what_it_is_called_are_covered(session, change):
-    entry_id, key = session.execute(sa.select(Entry.id, Entry.key).where(Entry.subject_id > 1).order_by(Entry.id)).first()
+    found = sa.select(Entry.id, Entry.key).where(Entry.subject_id > 1).order_by(Entry.id)
+    entry_id, key = session.execute(found).first()
     session.rollback()
     write(sa.update(Entry).where(Entry.id == entry_id).values(**change))
 
