@@ -31,7 +31,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests of verbs, API and sweeps run on both databases."""
     if "database" in metafunc.fixturenames:
         both = ("sqlite", "postgres")
-        only = os.environ.get("TEST_DATABASE")
+        only = "sqlite" if metafunc.definition.get_closest_marker("on_sqlite") else os.environ.get("TEST_DATABASE")
         metafunc.parametrize("database", [only] if only else both, scope="session")
 
 
