@@ -257,6 +257,11 @@ class LoginQuery(Paged):
     login = text(60, pattern=WORD)
 
 
+class ReminderQuery(Paged):
+    side = word("to-answer", "sent", load_default="to-answer",
+                metadata={"description": "等我回复的（我的和本组的待办），还是我发出的。"})
+
+
 class CandidateQuery(Paged):
     for_ = word("transfer", "delegate", "add-signer", data_key="for", load_default="transfer",
                 metadata={"description": "要做的事：转办、委派还是加签。"})

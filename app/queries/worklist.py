@@ -15,14 +15,13 @@ from app.domain.actor import Actor
 from app.domain.identifiers import plain
 from app.domain.numbers import read_case_number
 from app.errors import NotAllowed
-from app.models import Case, Copy, Deadline, Organisation, Person, Subject, Task
+from app.models import Case, Deadline, Organisation, Person, Subject, Task
 from app.queries.finding import named_like, steps_like
 from app.queries.paging import SIZE, Page, Total, by_offset, count, decode, encode, read_int, read_moment
 from app.queries.seats_shown import Mark, marks
 from app.queries.task_fields import TaskFields
 from app.queries.whose_tasks import Scope, beside, parts
 from app.services import access
-from app.services.copies import to_actor
 
 SCOPES: tuple[Scope, ...] = ("mine", "group", "done", "copied", "all")
 SORTS: dict[str, Any] = {
@@ -31,11 +30,13 @@ SORTS: dict[str, Any] = {
 }
 OF_CASE, GAPS = {"case", "procedure", "subject"}, {"due_at", "target_at", "subject"}
 HELD, ABSENT = aliased(Person), aliased(Person)
+OWN = "默认"  # the status of a limit that the house has set itself
 
 
 @dataclass(frozen=True)
 class Filters:
-    """`overdue` True: past the statutory day; False: not past it. `q` is a number, a name, or a part of the title."""
+    """`overdue` True: past its day; False: not past it. `lawful` True: a day of the law, False: an aim of the house's
+    own. `q` is a number, a name, or a part of the title."""
 
     case: str | None = None
     procedure: str | None = None
@@ -46,6 +47,7 @@ class Filters:
     organisation: int | None = None
     assignee: str | None = None
     due_before: datetime | None = None
+    lawful: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ def _filtered(session: Session, query: sa.Select[int], f: Filters) -> sa.Select[
         query = query.where(Task.assignee_id.in_(sa.select(Person.id).where(Person.login == f.assignee)))
     for column, value in ((Task.node, f.node), (Task.role, f.role), (Task.organisation_id, f.organisation)):
         query = query if value is None else query.where(column == value)
+    if f.lawful is not None:
+        query = query.join(Deadline, Deadline.id == Task.deadline_id).where((Deadline.status != OWN) == f.lawful)
     return _by_time(query, f)
 
 
@@ -170,7 +174,7 @@ def _by_due_day(session: Session, parts: Sequence[sa.Select[int]], cursor: str |
     if len(ids) <= size:
         last = after[1] if after and after[0] is None else 0
         ids += _undated(session, parts, last, size + 1 - len(ids))
-    return Page(tuple(i for _, i in ids[:size]), _total(session, parts), _following(ids, size))
+    return Page(tuple(i for _, i in ids[:size]), total_of(session, parts), _following(ids, size))
 
 
 def _following(ids: list[tuple[datetime | None, int]], size: int) -> str | None:
@@ -199,7 +203,7 @@ def _undated(session: Session, parts: Sequence[sa.Select[int]], last: int, most:
     return [(None, task_id) for task_id in sorted(found)[:most]]
 
 
-def _total(session: Session, parts: Sequence[sa.Select[int]]) -> Total:
+def total_of(session: Session, parts: Sequence[sa.Select[int]]) -> Total:
     """Parts do not overlap: a task is somebody's or nobody's."""
     found = [count(session, part) for part in parts]
     whole = sum(one.count for one in found)
@@ -227,14 +231,5 @@ def _item(row: Any, mark: Mark) -> WorkItem:
 def counts_of(session: Session, actor: Actor, kept: Sequence[tuple[Scope, Filters]]) -> list[Total]:
     """How many each kept way of looking finds now; none where its scope is not for this actor."""
     aside, oversees = beside(session, actor) if kept else None, bool(actor.roles & set(access.OVERSEERS))
-    return [_total(session, [_filtered(session, part, filters) for part in parts(actor, scope, aside)])
+    return [total_of(session, [_filtered(session, part, filters) for part in parts(actor, scope, aside)])
             if aside and (scope != "all" or oversees) else Total(0) for scope, filters in kept]
-
-
-def counts(session: Session, actor: Actor) -> dict[str, Total]:
-    """How many wait in each scope, and how many copies are unread: the figures beside the tabs."""
-    unread = sa.select(Copy.task_id).where(to_actor(actor), Copy.read_at.is_(None))
-    aside = beside(session, actor)
-    late = [_filtered(session, part, Filters(overdue=True)) for part in parts(actor, None, aside)]
-    return {scope: _total(session, parts(actor, scope, aside)) for scope in ("mine", "group", "done", "copied")} | {
-        "unread": _total(session, [sa.select(Task.id).where(Task.id.in_(unread))]), "overdue": _total(session, late)}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.api.bodies import CandidateQuery, TaskFormBody, TaskQuery
+from app.api.bodies import CandidateQuery, ReminderQuery, TaskFormBody, TaskQuery
 from app.api.door import Ask, call
 from app.api.shapes import FORM, paged
-from app.queries import task_page, worklist
+from app.queries import reminders, task_page, worklist
 from app.queries.reading import reading
 from app.services.execute import execute
 from app.services.see_task import see_task
@@ -24,6 +24,14 @@ def list_tasks(ask: Ask) -> Any:
     with reading() as session:
         return worklist.inbox(session, ask.actor, scope=q.get("scope"), filters=filters, sort=q.get("sort"),
                               cursor=q.get("page"), size=q["size"])
+
+
+@call("GET", "/reminders", paged(reminders.OpenReminder), query=ReminderQuery)
+def list_reminders(ask: Ask) -> Any:
+    """还没有回复的督办和没办结的催办；有 answer_by 的是督办"""
+    with reading() as session:
+        return reminders.open_reminders(session, ask.actor, ask.query["side"], cursor=ask.query.get("page"),
+                                        size=ask.query["size"])
 
 
 @call("GET", "/tasks/{id}", task_page.TaskView)

@@ -62,6 +62,11 @@ class Move:
     on: Literal["task", "case", "document"] = "task"
     after: Literal["inbox", "task"] = "inbox"
     at_once: bool = False
+    deed: str = ""  # as a verb, where the label is none: "已标为已阅 3 件"
+
+    @property
+    def called(self) -> str:
+        return self.deed or self.label
 
     @property
     def wide(self) -> bool:
@@ -114,7 +119,7 @@ _ROWS = (
     Move("respond", "回复督办", respond_task, "已回复，督办人员会收到通知。",
          "写清办到哪一步、什么时候办完，一次回复所有等着的督办。",
          fields=(Words("text", "办理情况", "会写进留痕。", to="said"),), after="task"),
-    Move("read", "已阅", read_task, "已标记为已阅。", at_once=True, after="task"),
+    Move("read", "已阅", read_task, "已标记为已阅。", at_once=True, after="task", deed="标为已阅"),
     Move("remind", "催办", remind_task, "已催办，承办人会收到通知。",
          "承办人会收到通知，这项待办上也看得到。同一项待办一天里每人只能催一次。", "催什么", after="task"),
     Move("supervise", "督办", supervise_task, "督办已发出，承办人会收到通知，要在您写的日期前回复。",

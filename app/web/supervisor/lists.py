@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 
+from app.domain.calendar import Calendar
 from app.errors import NotFound
 from app.queries.clock_changes import Kind, clock_changes
 from app.queries.people import list_organisations
@@ -15,6 +16,7 @@ from app.queries.reading import reading
 from app.queries.statistics import titles
 from app.queries.worklist import Filters, inbox
 from app.services.calendars import load_calendar
+from app.web.desk.batch import batches
 from app.web.pages import page
 from app.web.session import current_actor
 from app.web.show.inbox import DUES, ORDERS, Asked, asked_of, row_of, said
@@ -29,14 +31,16 @@ CLOCKS: Mapping[str, Kind] = {"extend": "extend", "pause": "pause"}
 def tasks() -> Response:
     asked, kept = asked_of(request.args), kept_words()
     with reading() as tables:
-        found = inbox(tables, current_actor(), scope="all", filters=filters_of(asked), sort=asked.sort or None,
-                      cursor=asked.page or None)
-        names, calendar, organs = titles(tables), load_calendar(tables), list_organisations(tables)
+        calendar = load_calendar(tables)
+        found = inbox(tables, current_actor(), scope="all", filters=filters_of(asked, calendar),
+                      sort=asked.sort or None, cursor=asked.page or None)
+        names, organs = titles(tables), list_organisations(tables)
     rows = [row_of(item, names, calendar) | {"organisation": item.organisation or "申请人"} for item in found.items]
     following = {**kept, "page": found.next, "at": asked.at + len(rows)}
     return page(
         "supervisor/tasks.html", rows=rows, asked=request.args, names=names, organs=organs, dues=DUES, orders=ORDERS,
-        said=said_of(names), total=said(found.total), first=asked.at + 1, last=asked.at + len(rows),
+        batches=batches("all"), said=said_of(names), total=said(found.total), first=asked.at + 1,
+        last=asked.at + len(rows),
         next=url_for("supervisor.tasks", **following) if found.next else None,
         back=url_for("supervisor.tasks", **kept) if asked.page else None,
         section="supervisor.board",
@@ -47,11 +51,11 @@ def kept_words() -> dict[str, Any]:
     return {key: request.args[key] for key in KEYS if request.args.get(key)}
 
 
-def filters_of(asked: Asked) -> Filters:
+def filters_of(asked: Asked, calendar: Calendar) -> Filters:
     """As the inbox, and by organ, role and person besides."""
     organ, held = request.args.get("organisation", ""), request.args.get("assignee")
     return replace(
-        asked.filters(), role=request.args.get("role") or None, assignee=held or None,
+        asked.filters(calendar), role=request.args.get("role") or None, assignee=held or None,
         organisation=int(organ) if organ.isdecimal() and len(organ) < 9 else None,
     )
 
