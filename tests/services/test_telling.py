@@ -17,8 +17,8 @@ from app.queries.case_page import find_case
 from app.queries.cases import list_cases
 from app.queries.seen import see_case
 from app.queries.task_page import find_task
-from app.queries.workload import unread, workload
 from app.queries.worklist import inbox
+from app.queries.workload import unread, workload
 from app.services.claim_task import claim_task
 from app.services.comment_case import comment_case
 from app.services.copy_task import copy_task
@@ -167,7 +167,7 @@ def test_a_copy_is_in_the_list_of_its_receiver_until_it_is_read(objection: Any, 
     assert run(read_task, "legal2", task_id=task.id) == {"id": task.id, "read": 1}
 
     assert not unread(db.session(), reader)
-    assert workload(db.session(), reader, clock.now())[0]["copied"].count == 1
+    assert workload(db.session(), reader, now())[0]["copied"].count == 1
     assert [one.id for one in inbox(db.session(), reader, scope="copied").items] == [task.id]
     assert trail_of(number)[-2:] == ["case:task:copied", "case:task:read"]
     with pytest.raises(Conflict):
