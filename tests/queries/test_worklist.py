@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models import Task
 from app.queries import whose_tasks, worklist
 from app.queries.worklist import Filters, inbox
+from app.queries.workload import workload
 from app.services.claim_task import claim_task
 from tests.queries.conftest import many_tasks, organ, statements, write
 from tests.support.house import actor_of
@@ -138,7 +139,7 @@ def test_overdue_is_what_is_past_its_statutory_day(session, objection):
 
     with frozen(now() + timedelta(days=10)):
         assert ids(inbox(session, clerk, filters=Filters(overdue=True))) == [task.id]
-        assert worklist.counts(session, clerk)["overdue"].count == 1
+        assert [one.late + one.aims for one in workload(session, clerk, now())[1].values()] in ([1, 0], [0, 1])
 
 
 @pytest.mark.parametrize("cursor", ["x", "W10", "eyJhIjoxfQ", "WyJ4IiwxXQ", "WyIyMDI2LTAxLTAxIiwtMV0", "é" * 20])
