@@ -47,6 +47,11 @@ class Settings:
         return self.env == "demo"
 
     @property
+    def many(self) -> bool:
+        """Several web processes and workers; else one process that holds web and clock."""
+        return self.database_url.startswith("postgresql")
+
+    @property
     def migrations_path(self) -> Path:
         return ROOT / "migrations"
 

@@ -66,6 +66,10 @@ def _bind(app: Flask, settings: Settings) -> None:
         Signer(settings.checkpoint_key),
         Folder(settings.instance_path / "checkpoints"),
     )
+    if settings.many:
+        from app.jobs import queue, queue_tables  # noqa: F401  (made with our tables)
+
+        app.extensions["house"].wake = queue.wake
 
 
 def _open_doors(app: Flask, settings: Settings) -> None:

@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from flask import current_app
 
 import app.models  # noqa: F401
+from app.jobs.queue_tables import drop_queue, keep_queue
 from app.models.base import WRITES, Base
 
 OUT_OF_REACH = "数据库连不上：请检查 DATABASE_URL，以及数据库服务或者文件夹能不能用。"
@@ -45,6 +46,10 @@ def migrate(connection: sa.Connection) -> None:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise RuntimeError(f"migration leaves broken references: {broken[:5]}")
+        elif MigrationContext.configure(connection).get_current_revision() is None:
+            drop_queue(connection)
+        else:
+            keep_queue(connection)
 
 
 def migrate_sqlite(engine: sa.Engine) -> None:

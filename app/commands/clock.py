@@ -1,22 +1,24 @@
-"""`flask deadlines sweep | explain`, `outbox send`, `incidents list | retry`, `clock run`, `web run`."""
+"""`flask deadlines sweep | explain`, `outbox send`, `incidents list | retry`, `clock run`, `worker run`, `web run`."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
+from socket import socket
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 
 from app import clock as wall
-from app.commands.apart import apart
-from app.commands.door import Group, Moment, refusals
+from app.commands.door import Group, Moment, refusals, refuse
 from app.commands.start import get_ready, must_fit
 from app.demo.load import CASES
 from app.domain.actor import OPERATOR
 from app.errors import Invalid
+from app.jobs.apart import apart
 from app.jobs.deadlines import sweep as sweep_deadlines
 from app.jobs.outbox import send_outbox
+from app.jobs.together import Part, together
 from app.queries.deadlines import find_deadline
 from app.queries.incidents import open_incidents
 from app.queries.reading import reading
@@ -28,9 +30,12 @@ deadlines = Group("deadlines", help="Statutory clocks.")
 outbox = Group("outbox", help="What leaves the house.")
 incidents = Group("incidents", help="What failed and waits.")
 clock = Group("clock", help="The clock door.")
+worker = Group("worker", help="The clock's work shared by several processes (PostgreSQL).")
 web = Group("web", help="The web door.")
 ALL = 1_000_000  # a command sends what there is
-COMMANDS = (deadlines, outbox, incidents, clock, web)
+THREADS = click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+PROCESSES = click.option("--processes", default=2, show_default=True, type=click.IntRange(1, 64), help="on PostgreSQL")
+COMMANDS = (deadlines, outbox, incidents, clock, worker, web)
 
 
 @deadlines.command()
@@ -78,33 +83,78 @@ def retry(id: int) -> None:  # noqa: A002
 
 @clock.command("run")
 def run_clock() -> None:
-    """The clock alone: for an installation with web processes of their own."""
-    from app.jobs.clockwork import run_forever
-
+    """The clock's work alone: the metronome of an embedded house; on PostgreSQL the same as `worker run`."""
     must_fit()
-    run_forever(current_app._get_current_object())  # type: ignore[attr-defined]
+    _clock()
+
+
+@worker.command("run")
+@click.option("--lease", default=15, show_default=True, type=click.IntRange(1, 3600),
+              help="seconds without a sign of life after which its jobs are another's")
+def run_worker(lease: int) -> None:
+    """One worker of several (PostgreSQL): deadlines, letters and what else the clock asks for, until a signal."""
+    if not house().settings.many:
+        refuse("SQLite 只能有一个时钟，它在 web run 里，也可以单独用 clock run：多个工作进程要用 PostgreSQL。")
+    must_fit()
+    _worker(lease)
 
 
 @web.command("run")
-@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
-def run_web(threads: int) -> None:
-    """Web and clock in one process (waitress); Ctrl-C stops it cleanly."""
-    from app.jobs.server import bind, serve
-
-    settings = house().settings
-    sockets = bind(settings.host, settings.port)
+@THREADS
+@PROCESSES
+def run_web(threads: int, processes: int) -> None:
+    """Web and clock in one process; on PostgreSQL web alone, in several. Ctrl-C stops it cleanly."""
+    sockets = _bound()
     must_fit()
-    serve(current_app._get_current_object(), sockets, threads)  # type: ignore[attr-defined]
+    _web(sockets, threads, processes)
 
 
 @web.command("start")
-@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+@THREADS
+@PROCESSES
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 16), help="on PostgreSQL")
 @click.option("--cases", default=CASES, hidden=True, type=click.IntRange(0, 100_000))
-def start_web(threads: int, cases: int) -> None:
+def start_web(threads: int, processes: int, workers: int, cases: int) -> None:
     """All of a first start: migrate, publish, demo data, then serve. A second one takes seconds and keeps all data."""
-    from app.jobs.server import bind, serve
-
-    settings = house().settings
-    sockets = bind(settings.host, settings.port)
+    sockets = _bound()
     apart(refusals(lambda: get_ready(cases)))
-    serve(current_app._get_current_object(), sockets, threads)  # type: ignore[attr-defined]
+    if not house().settings.many:
+        return _web(sockets, threads, processes)
+    parts = [Part("网页", lambda: _web(sockets, threads, processes)), *[Part("工作进程", _worker)] * workers]
+    raise SystemExit(together(parts))
+
+
+def _bound() -> list[socket]:
+    from app.jobs.server import bind
+
+    return bind(house().settings.host, house().settings.port)
+
+
+def _web(sockets: list[socket], threads: int, processes: int) -> None:
+    if house().settings.many:
+        from app.jobs.processes import Processes
+
+        Processes(_app(), sockets, processes, threads).run()
+    else:
+        from app.jobs.server import serve
+
+        serve(_app(), sockets, threads)
+
+
+def _clock() -> None:
+    if house().settings.many:
+        _worker(title="时钟")
+    else:
+        from app.jobs.clockwork import run_forever
+
+        run_forever(_app())
+
+
+def _worker(lease: int = 15, title: str = "工作进程") -> None:
+    from app.jobs.worker import Worker
+
+    Worker(_app(), lease=lease).run(title)
+
+
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]

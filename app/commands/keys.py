@@ -12,7 +12,7 @@ from flask import current_app
 
 from app.commands.door import Group, refuse
 from app.domain.actor import OPERATOR
-from app.jobs.clockwork import Leadership
+from app.jobs.leadership import Leadership
 from app.services.execute import execute
 from app.services.house import house
 from app.services.rotate_keys import rotate_keys

@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from app.domain.actor import CLOCK
-from app.queries.due import DueAt, due_deadlines, open_incidents
+from app.jobs.by_case import FAILURES, ByCase
+from app.queries.due import DueAt, cases_due, due_deadlines, open_incidents
 from app.queries.reading import reading
 from app.services.execute import execute
 from app.services.fire_deadline import fire_deadline
 from app.services.incidents import raise_incident, resolve_incident, told
 
 BATCH = 500
-FAILURES = (Exception,)  # one bad timer must not stop the sweep, whatever is wrong with it
 
 
 @dataclass
@@ -43,6 +43,19 @@ def sweep(now: datetime) -> Sweep:
 def _batch(now: datetime, after: DueAt | None) -> list[DueAt]:
     with reading() as tables:
         return due_deadlines(tables, now, after=after, limit=BATCH)
+
+
+def sweep_case(case_id: int, now: datetime) -> Sweep:
+    """The same for what is due in one case."""
+    result = Sweep()
+    with reading() as tables:
+        troubled, found = open_incidents(tables, "deadline"), due_deadlines(tables, now, case_id=case_id)
+    for deadline in found:
+        _one(deadline.id, now, result, deadline.id in troubled)
+    return result
+
+
+DEADLINES = ByCase("deadlines", cases_due, sweep_case)
 
 
 def _one(deadline_id: int, now: datetime, result: Sweep, troubled: bool) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.domain.actor import CLOCK
-from app.queries.reading import reading
+from app.jobs.by_case import ByCase
 from app.queries.search import unfindable
 from app.services.execute import execute
-from app.services.index_case import index_case
+from app.services.index_case import index_case as index
 
 
 def index_what_is_new(now: datetime) -> int:
     """One small transaction a case; returns how many."""
-    with reading() as tables:
-        ids = unfindable(tables)
-    for case_id in ids:
-        execute(index_case, actor=CLOCK, now=now, case_id=case_id)
-    return len(ids)
+    return sum(INDEX.do(case_id, now) is not None for case_id in INDEX.due(now))
+
+
+def index_case(case_id: int, now: datetime) -> int:
+    return execute(index, actor=CLOCK, now=now, case_id=case_id)
+
+
+INDEX = ByCase("index", lambda tables, _: unfindable(tables), index_case)

@@ -8,8 +8,10 @@ from datetime import datetime
 from app import clock
 from app.delivery import DeliveryFailed, deliver
 from app.domain.actor import CLOCK
-from app.queries.due import due_outbox
+from app.jobs.by_case import ByCase
+from app.queries.due import cases_with_mail, due_outbox
 from app.queries.reading import reading
+from app.services.context import LETTERS as NAME
 from app.services.execute import execute
 from app.services.house import house
 from app.services.outbox import Message, claim_message, settle_message
@@ -37,6 +39,19 @@ def send_outbox(now: datetime, limit: int = 100) -> Sent:
         for outbox_id in ids:
             _one(outbox_id, now, result)
     return result
+
+
+def send_case(case_id: int, now: datetime) -> Sent:
+    """What is due of one case; of none where it is 0."""
+    result = Sent()
+    with reading() as tables:
+        ids = due_outbox(tables, now, case_id=case_id)
+    for outbox_id in ids:
+        _one(outbox_id, now, result)
+    return result
+
+
+LETTERS = ByCase(NAME, cases_with_mail, send_case)
 
 
 def _batch(now: datetime) -> list[int]:

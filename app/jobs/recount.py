@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.domain.actor import CLOCK
-from app.queries.reading import reading
+from app.jobs.by_case import ByCase
 from app.queries.stale import stale_cases
 from app.services.execute import execute
 from app.services.recompute_deadlines import Moved, recompute_deadlines
@@ -13,6 +13,11 @@ from app.services.recompute_deadlines import Moved, recompute_deadlines
 
 def recount_stale(now: datetime) -> list[Moved]:
     """One transaction a case; returns what moved."""
-    with reading() as tables:
-        ids = stale_cases(tables)
-    return [row for case_id in ids for row in execute(recompute_deadlines, actor=CLOCK, now=now, case_id=case_id)]
+    return [row for case_id in RECOUNT.due(now) for row in RECOUNT.do(case_id, now) or ()]
+
+
+def recount_case(case_id: int, now: datetime) -> tuple[Moved, ...]:
+    return execute(recompute_deadlines, actor=CLOCK, now=now, case_id=case_id)
+
+
+RECOUNT = ByCase("recount", lambda tables, _: stale_cases(tables), recount_case)

@@ -19,6 +19,7 @@ from app.services.house import House
 from app.services.rows import Rows
 from app.services.trail import Trail
 
+LETTERS = "letters"  # what a worker is woken for when something waits to leave the house
 _INSERT = sa.insert(Base.metadata.tables[Outbox.__tablename__])
 
 
@@ -73,4 +74,5 @@ class Context:
         self.trail.flush()
         if self._outbox:
             self.rows.connection.execute(_INSERT, self._outbox)
+            self.house.wake(self.session, LETTERS, {row["case_id"] or 0 for row in self._outbox})
             self._outbox = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,10 @@ class Running:
     letters: Mapping[str, LetterModel]
 
 
+def nobody(_session: Session, _work: str, _cases: Iterable[int]) -> None:
+    """Embedded, the next round finds what there is to do."""
+
+
 @dataclass
 class House:
     """Kept in `app.extensions["house"]`; releases never change, so they are cached for the life of the process."""
@@ -46,6 +50,7 @@ class House:
     signer: Signer
     checkpoints: Folder
     render: Callable[..., Rendered] = render  # a preview puts its own in its place
+    wake: Callable[[Session, str, Iterable[int]], None] = nobody  # on PostgreSQL: a job for a worker, once it commits
     organs: Organs = field(default_factory=Organs)
     recent: dict[Any, Any] = field(default_factory=dict)  # figures of the last minute: queries/recent.py
     _by_id: dict[int, Running] = field(default_factory=dict)

@@ -64,13 +64,13 @@ def open_incident(ctx: Context, work: str, ref: int) -> Incident | None:
 
 
 def _case_of(ctx: Context, work: str, ref: int) -> int | None:
-    if work == "step":
-        return ref  # a person's step has no row of its own: the case is what failed
     if work == "deadline":
         return ctx.session.scalar(sa.select(Deadline.case_id).where(Deadline.id == ref))
     if work == "term":
         return None  # the case that would have ended it was never opened
-    return ctx.session.scalar(sa.select(Outbox.case_id).where(Outbox.id == ref))
+    if work == "outbox":
+        return ctx.session.scalar(sa.select(Outbox.case_id).where(Outbox.id == ref))
+    return ref or None  # a step of a person, or work that is done case by case: the case is what failed
 
 
 def _locked(ctx: Context, case_id: int | None) -> Case | None:

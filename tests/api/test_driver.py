@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from app.clock import frozen, now
-from app.jobs.clockwork import JOBS
+from app.jobs.rounds import JOBS
 from tests.api.driver import Crowd
 from tests.api.people import People
 from tests.support.house import records_of

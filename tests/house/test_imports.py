@@ -47,6 +47,8 @@ PACKAGES: dict[str, set[str]] = {
     "sqlalchemy": {"models", "services", "queries", "extensions", "jobs", "keeping"},  # jobs: the lock of the one clock
     "flask_sqlalchemy": {"extensions"},
     "apscheduler": {"jobs"},
+    "procrastinate": {"jobs"},
+    "gunicorn": {"jobs"},
     "typst": {"letters"},
     "pypdf": {"letters"},
     "stdnum": {"domain"},

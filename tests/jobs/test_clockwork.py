@@ -16,7 +16,9 @@ from flask import Flask
 
 from app import clock
 from app.extensions import db
-from app.jobs.clockwork import JOBS, LEADER, Clockwork, Leadership
+from app.jobs.clockwork import Clockwork
+from app.jobs.leadership import LEADER, Leadership
+from app.jobs.rounds import JOBS
 from tests.conftest import make_app
 from tests.jobs.conftest import Start, until
 

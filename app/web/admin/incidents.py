@@ -14,7 +14,8 @@ from app.web.admin import blueprint
 from app.web.pages import page
 from app.web.session import current_actor
 
-WORK = {"deadline": "期限到点", "outbox": "发通知", "step": "自动步骤", "term": "记录到期"}
+WORK = {"deadline": "期限到点", "outbox": "发通知", "step": "自动步骤", "term": "记录到期",
+        "recount": "重算期限", "index": "编入检索", "deadlines": "期限到点", "letters": "发通知"}
 
 
 @blueprint.get("/incidents")

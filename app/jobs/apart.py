@@ -18,8 +18,8 @@ def apart(work: Callable[[], None]) -> None:
     sys.stdout.flush()
     parent, child = os.getpid(), os.fork()
     if child == 0:
-        _die_with(parent)
-        os._exit(_code(work))
+        die_with(parent)
+        os._exit(exit_code(work))
 
     def stop(number: int, _frame: FrameType | None) -> None:
         os.kill(child, number)
@@ -32,14 +32,15 @@ def apart(work: Callable[[], None]) -> None:
         raise SystemExit(max(os.waitstatus_to_exitcode(status), 1))
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Killed at once, a parent tells nobody: the kernel does, so that no orphan goes on writing."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 
 
-def _code(work: Callable[[], None]) -> int:
+def exit_code(work: Callable[[], None]) -> int:
+    """Do the work in a child that was just made: signals mean again what they mean, a fault is told and is 1."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     try:

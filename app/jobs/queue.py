@@ -1,0 +1,42 @@
+"""The job engine on PostgreSQL: jobs go in with our own transaction, one lock a case. Why: decisions/0009.
+
+What is to be done stands in our rows; a job only wakes a worker. What a lost job was for is found by the next round;
+one that comes twice finds nothing left to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.extensions import db
+from app.jobs.by_case import ByCase
+
+# By the engine's own function, and by ours of a connection: what is rolled back was never asked for.
+PUT = sa.text("""
+    SELECT jobs.procrastinate_defer_jobs_v1(array_agg(ROW(
+        'default', CAST(:work AS varchar), 0, 'case-' || nullif(id, 0), NULL, jsonb_build_object('case_id', id), NULL
+    )::jobs.procrastinate_job_to_defer_v1)) FROM unnest(CAST(:cases AS bigint[])) AS id""")
+WAITING = sa.text("""
+    SELECT CAST(args ->> 'case_id' AS bigint) FROM jobs.procrastinate_jobs
+    WHERE task_name = :work AND status IN ('todo', 'doing')""")
+
+
+def wake(session: Session, work: str, cases: Iterable[int]) -> None:
+    """Ask, within the transaction of a verb, that this work be done for these cases once it has committed."""
+    session.execute(PUT, {"work": work, "cases": list(cases)})
+
+
+def hand_out(work: ByCase[Any], now: datetime) -> int:
+    """A job for each case that has some of this work and none waiting; returns how many."""
+    found = work.due(now)
+    with db.engine.begin() as connection:
+        waiting = set(connection.scalars(WAITING, {"work": work.name})) if found else set()
+        cases = [case_id for case_id in found if case_id not in waiting]
+        if cases:
+            connection.execute(PUT, {"work": work.name, "cases": cases})
+    return len(cases)
