@@ -36,7 +36,7 @@ class Processes(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread", "preload_app": True, "graceful_timeout": GRACE, "keepalive": 5,
             "loglevel": "warning", "control_socket_disable": True, "forwarded_allow_ips": "",  # TRUSTED_PROXIES says it
             "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() else None,
-            "when_ready": self._ready, "post_worker_init": self._begin}
+            "when_ready": self._ready, "on_exit": self._over, "post_worker_init": self._begin}
         super().__init__()
 
     def load_config(self) -> None:
@@ -49,14 +49,14 @@ class Processes(BaseApplication):  # type: ignore[misc]
     def run(self) -> None:
         with self._flask.app_context():
             db.engine.dispose()  # a connection that two processes hold is a wreck
-        try:
-            Steady(self).run()
-        finally:
-            print("服务已停止。", flush=True)
+        Steady(self).run()
 
     def _ready(self, _arbiter: Any) -> None:
         house: House = self._house
         print(f"服务已启动：{house.settings.base_url}", flush=True)
+
+    def _over(self, _arbiter: Any) -> None:
+        print("服务已停止。", flush=True)
 
     def _begin(self, worker: Any) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it and lets us end

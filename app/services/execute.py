@@ -26,7 +26,7 @@ R = TypeVar("R")
 Verb = Callable[Concatenate[Context, P], R]
 READ_ONLY = "现在只能看，不能办：系统暂时不能写入。什么都没有改动，请稍后再试。"
 CUT = "数据库的连接在最后一刻断开：可能已经办成，也可能没有。请刷新看清楚，再决定要不要重办。"
-TRIES = 3  # PostgreSQL may ask a transaction to run again (serialisation, deadlock)
+TRIES = 3  # on PostgreSQL a transaction may have to run again (another was faster, serialisation, deadlock)
 
 
 def execute(verb: Verb[P, R], *, actor: Actor, now: datetime | None = None, **args: object) -> R:
@@ -37,8 +37,9 @@ def execute(verb: Verb[P, R], *, actor: Actor, now: datetime | None = None, **ar
     for left in reversed(range(TRIES)):
         try:
             return _once(verb, actor, now or clock.now(), args)
-        except StaleDataError as error:
-            raise Conflict() from error
+        except StaleDataError as error:  # a row that two cases share, an entry say: there is no lock on it
+            if not left:
+                raise Conflict() from error
         except StepFailed as failed:
             raise _incident(actor, failed) from failed
         except DBAPIError as error:
