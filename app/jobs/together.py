@@ -24,7 +24,7 @@ class Part:
     began: float = field(default=0.0)
 
 
-def together(parts: Sequence[Part]) -> int:
+def together(parts: Sequence[Part], soon: float = TOO_SOON) -> int:
     """Run the parts until a signal. One that dies is started again; all end with us. Returns an exit code."""
     running, stopping, code = dict[int, Part](), False, 0
 
@@ -48,7 +48,7 @@ def together(parts: Sequence[Part]) -> int:
         part = running.pop(pid)
         if stopping:
             continue
-        if time.monotonic() - part.began < TOO_SOON:
+        if time.monotonic() - part.began < soon:
             code = max(os.waitstatus_to_exitcode(status), 1)
             stop()
         else:

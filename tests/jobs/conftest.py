@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
+from tests.queries.conftest import objection
 from tests.support.house import ROOT
+
+__all__ = ["objection"]
 
 Start = Callable[..., "subprocess.Popen[str]"]
 

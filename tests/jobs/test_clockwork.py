@@ -101,6 +101,19 @@ def test_a_leader_whose_connection_is_cut_gives_up_the_lead_and_takes_it_again(a
     lead.release()
 
 
+def test_whoever_works_on_postgresql_keeps_another_from_having_it_alone(app: Flask, second: Flask,
+                                                                        database: str) -> None:
+    if database == "sqlite":
+        return
+    one, two, alone = (Leadership(of, shared=shared) for of, shared in ((app, True), (second, True), (app, False)))
+
+    assert one.held() and two.held() and not alone.held()
+    one.release()
+    two.release()
+    assert alone.held() and not two.held()
+    alone.release()
+
+
 def cut(lock: int) -> None:
     held = sa.text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = :lock")
     with db.engine.connect() as connection:
