@@ -43,10 +43,10 @@ bench: $(VENV)/tests ## speed as ratios to a floor measured in the same run
 	$(BIN)/python -m bench
 
 torture: $(VENV)/tests ## the long random tests
-	ORACLE_RUNS=3000 DRIVER_CASES=200 FAULT_RUNS=40 $(BIN)/pytest tests/engine/oracle tests/api/test_driver.py tests/faults
+	ORACLE_RUNS=3000 DRIVER_CASES=200 FAULT_RUNS=40 RESTART_COMPLETIONS=2000 $(BIN)/pytest -rP tests/engine/oracle tests/api/test_driver.py tests/faults
 
-serve-postgres: $(VENV)/tests ## the same on a PostgreSQL from a wheel, for trying it
-	@$(BIN)/python -m tests.support.serve_postgres
+serve-postgres: $(VENV)/tests ## two web processes and two workers on DATABASE_URL, or on a PostgreSQL from a wheel
+	@HOST=$(HOST) PORT=$(PORT) $(BIN)/python -m tests.support.serve_postgres
 
 clean: ## forget the virtual environment and all data
 	rm -rf $(VENV) instance
