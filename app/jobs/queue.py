@@ -15,12 +15,15 @@ from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.jobs.by_case import ByCase
+from app.services.context import LETTERS
 
 # By the engine's own function, and by ours of a connection: what is rolled back was never asked for.
 PUT = sa.text("""
     SELECT jobs.procrastinate_defer_jobs_v1(array_agg(ROW(
-        'default', CAST(:work AS varchar), 0, 'case-' || nullif(id, 0), NULL, jsonb_build_object('case_id', id), NULL
-    )::jobs.procrastinate_job_to_defer_v1)) FROM unnest(CAST(:cases AS bigint[])) AS id""")
+        'default', CAST(:work AS varchar), CAST(:urgent AS integer), 'case-' || nullif(id, 0), NULL,
+        jsonb_build_object('case_id', id), NULL)::jobs.procrastinate_job_to_defer_v1))
+    FROM unnest(CAST(:cases AS bigint[])) AS id""")
+URGENT = {LETTERS: 1}  # somebody waits for a code; the last of ten thousand limits may come after it
 WAITING = sa.text("""
     SELECT CAST(args ->> 'case_id' AS bigint) FROM jobs.procrastinate_jobs
     WHERE task_name = :work AND status IN ('todo', 'doing')""")
@@ -28,7 +31,7 @@ WAITING = sa.text("""
 
 def wake(session: Session, work: str, cases: Iterable[int]) -> None:
     """Ask, within the transaction of a verb, that this work be done for these cases once it has committed."""
-    session.execute(PUT, {"work": work, "cases": list(cases)})
+    session.execute(PUT, asked(work, cases))
 
 
 def hand_out(work: ByCase[Any], now: datetime) -> int:
@@ -38,5 +41,9 @@ def hand_out(work: ByCase[Any], now: datetime) -> int:
         waiting = set(connection.scalars(WAITING, {"work": work.name})) if found else set()
         cases = [case_id for case_id in found if case_id not in waiting]
         if cases:
-            connection.execute(PUT, {"work": work.name, "cases": cases})
+            connection.execute(PUT, asked(work.name, cases))
     return len(cases)
+
+
+def asked(work: str, cases: Iterable[int]) -> dict[str, Any]:
+    return {"work": work, "cases": list(cases), "urgent": URGENT.get(work, 0)}

@@ -40,7 +40,7 @@ class Worker:
         url = sa.make_url(app.config["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
         self._jobs = App(periodic_defaults={"max_delay": 3600.0 + 60}, connector=PsycopgConnector(
             conninfo=url.render_as_string(hide_password=False), min_size=1, max_size=at_once + 2,
-            kwargs={"options": f"-c search_path={SCHEMA}"}))
+            kwargs={"options": f"-c search_path={SCHEMA} -c synchronous_commit=off"}))  # a lost waking is no loss
         for work in SHARED.values():
             self._jobs.task(name=work.name, retry=AGAIN)(self._of_a_case(work))
         for job, seconds in JOBS:

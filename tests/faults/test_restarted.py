@@ -18,10 +18,13 @@ from flask import Flask
 
 from app.clock import frozen
 from app.domain.tags import Tag
-from app.errors import Refusal
+from app.errors import Busy, Refusal
 from app.extensions import db
 from app.models import Base, Case, TrailRow
+from app.models.base import WRITES
 from app.queries.proof import verify
+from app.services.comment_case import comment_case
+from app.services.execute import CUT
 from tests.conftest import MONDAY, make_app
 from tests.queries.conftest import STEPS
 from tests.support.house import furnish, records_of
@@ -130,6 +133,30 @@ class Crowd:
         except LOST:
             db.session.remove()
             return False
+
+
+@pytest.mark.parametrize("moment", ["before_cursor_execute", "commit"])
+def test_who_is_cut_off_is_told_what_can_be_known(app: Flask, database: str, run: Callable[..., Any], objection: Any,
+                                                  moment: str) -> None:
+    if database == "sqlite":
+        return  # a file is not cut off
+    number = objection("assess")
+    with db.engine.connect() as other:
+
+        def cut(connection: sa.Connection, *_: Any) -> None:
+            if connection.get_execution_options().get(WRITES):
+                pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+                other.execute(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+
+        sa.event.listen(db.engine, moment, cut)
+        try:
+            with pytest.raises(Busy) as refused:
+                run(comment_case, actor="clerk", number=number, text="请尽快")
+        finally:
+            sa.event.remove(db.engine, moment, cut)
+
+    assert refused.value.message == (CUT if moment == "commit" else Busy.sentence)
+    run(comment_case, actor="clerk", number=number, text="请尽快")
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(house: Flask, server: Server) -> None:
