@@ -21,13 +21,17 @@ from app.clock import frozen
 from app.domain.tags import Tag
 from app.extensions import db
 from app.jobs.deadlines import sweep
-from app.models import Deadline, TrailRow
+from app.jobs.outbox import send_outbox
+from app.models import Deadline, Outbox, TrailRow, Upload
 from app.queries.proof import verify
+from app.services.context import Context
+from app.services.house import house
 from tests.conftest import MONDAY
 from tests.support.house import ROOT
 from tests.support.walk import do, open_tasks
 
 KILLS = int(os.environ.get("FAULT_RUNS", "3"))
+SENT = 200  # messages
 
 
 def launch(app: Flask, *words: str) -> subprocess.Popen[str]:
@@ -93,3 +97,56 @@ def test_sweeps_killed_at_random_fire_each_limit_once(app: Flask, objection: Any
 
     assert len(breached) == len(set(breached)) == late >= len(numbers)
     assert whole()
+
+
+def test_an_outbox_killed_at_random_loses_no_message_and_repeats_none(app: Flask, run: Any, whole: Any) -> None:
+    spool, chance = house().settings.instance_path / "spool" / "mail", random.Random(11)
+    run(fill_outbox, many=SENT)
+    db.session.remove()
+    for n in range(KILLS):
+        process = launch(app, "flask", "--app", "wsgi", "outbox", "send")
+        kill(process, chance, when=lambda n=n: len(list(spool.glob("*.eml"))) > n * SENT // (KILLS + 1))
+        process.communicate()
+    left = len(list(spool.glob("*.eml")))
+
+    send_outbox(MONDAY + timedelta(days=10_000), limit=2 * SENT)  # every lease has ended
+
+    rows = db.session().scalars(sa.select(Outbox)).all()
+    assert [row.error for row in rows if row.sent_at is None] == []
+    assert len(list(spool.glob("*.eml"))) == len(rows) == SENT
+    db.session.remove()
+    assert whole()
+    print(f"{left} of {SENT} had left before the last kill")
+
+
+def fill_outbox(ctx: Context, many: int) -> None:
+    for _ in range(many):
+        ctx.send("notice", {"what": "transferred", "to": "handler", "title": "补正通知书"})
+    ctx.trail.write("house:test")  # type: ignore[arg-type]  # a verb leaves a trace
+
+
+def kill(process: subprocess.Popen[str], chance: random.Random, when: Callable[[], bool]) -> None:
+    """Somewhere in the work, once it is seen to go on."""
+    while process.poll() is None and not when():
+        time.sleep(0.01)
+    time.sleep(chance.uniform(0, 0.2))
+    process.send_signal(signal.SIGKILL)
+
+
+def test_uploads_killed_at_random_are_whole_or_not_there(app: Flask, whole: Any) -> None:
+    chance, taken = random.Random(13), set[str]()
+    db.session.remove()
+    for _ in range(KILLS):
+        process = launch(app, "tests.faults.uploading", app.instance_path, app.config["SQLALCHEMY_DATABASE_URI"])
+        assert process.stdout and process.stderr
+        first = [process.stdout.readline().strip() for _ in range(chance.randint(1, 20))]
+        assert all(first), process.stderr.read()
+        process.send_signal(signal.SIGKILL)
+        taken |= {*first, *process.communicate()[0].split("\n")[:-1]}  # the last may be half a line
+
+    rows = {row.id: row.digest for row in db.session().scalars(sa.select(Upload))}
+    assert taken and taken <= set(rows)
+    assert all(house().files.verify(digest) for digest in rows.values())
+    db.session.remove()
+    assert whole()
+    print(f"{len(taken)} uploads acknowledged, {len(rows)} kept")
