@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +29,7 @@ class Driven:
     opener: str
     story: list[str] = field(default_factory=list)
     tasks: list[tuple[str, int]] = field(default_factory=list)
+    waits: int = 0  # since somebody acted in it last
 
 
 class Crowd:
@@ -53,8 +54,9 @@ class Crowd:
     def run(self, count: int) -> None:
         """Opens so many cases, brings them to their ends, then lets a year pass and ends what the clock has opened."""
         turns = 0
-        while self.opened.total() < count and turns < 5 * count:
+        while self.opened.total() < count:
             turns += 1
+            assert turns < MOST_STEPS * count, f"{self.opened.total()} opened, {self.refused}"
             if len(self.open) < AT_ONCE:
                 with frozen(self.moment):
                     self.open_one()
@@ -68,21 +70,21 @@ class Crowd:
         waits = 0
         while self.open:
             waits = 0 if self.turn() else waits + 1
-            if waits == MOST_WAITS // 2:
-                self.leave_to_others()
-            assert waits < MOST_WAITS, f"nobody can go on: {self.standing()}"
+            self.leave_to_others()
+            assert waits < MOST_WAITS, f"nobody can go on: {self.standing(self.open)}"
 
     def leave_to_others(self) -> None:
         """All who hold the post have had their part, and the law asks for somebody else: the task waits, named."""
-        for number, tasks, _, _ in self.standing():
+        idle = [number for number, driven in self.open.items() if driven.waits >= MOST_WAITS // 2]
+        for number, tasks, _, _ in self.standing(idle):
             if tasks and not any(hands for _, _, hands in tasks):
-                self.left.append(number)
+                self.left.append(f"{number} {[node for node, _, _ in tasks]}")
                 del self.open[number]
 
-    def standing(self) -> list[Any]:
+    def standing(self, numbers: Iterable[str]) -> list[Any]:
         """For whoever reads of a failure: what is open, and what was done last."""
         with frozen(self.moment):
-            cases = [self.people.eyes.get(f"/cases/{number}") for number in self.open]
+            cases = [self.people.eyes.get(f"/cases/{number}") for number in numbers]
         done = {number: [line for line in driven.story if not line.startswith("until")][-12:]
                 for number, driven in self.open.items()}
         return [(c["number"], [(t["node"], t["assignee"], self.hands(c, t)) for t in c["tasks"]], c["waiting_for"],
@@ -95,6 +97,8 @@ class Crowd:
                 with frozen(self.moment):
                     acted = self.act(self.open[number])
                 if acted:
+                    if number in self.open:
+                        self.open[number].waits = 0
                     self.later(timedelta(minutes=self.chance.randint(1, 50)))
                     return True
         self.wait()
@@ -112,11 +116,12 @@ class Crowd:
             assert self.clock(self.moment) == 0, [driven.story[-4:] for driven in self.open.values()]
             self.adopt()
         for driven in self.open.values():
+            driven.waits += 1
             driven.story.append(f"until {self.moment.astimezone(SHANGHAI):%Y-%m-%d}")
 
     def adopt(self) -> None:
         """Cases that the clock has opened; some of them it has ended, too."""
-        known = {*self.open, *self.left, *(case["number"] for case in self.ended)}
+        known = {*self.open, *(one.split()[0] for one in self.left), *(case["number"] for case in self.ended)}
         for case in self.people.eyes.every("/cases", size=200):
             if case["number"] not in known:
                 self.begun("clock", case["procedure"], case["number"])
@@ -182,7 +187,8 @@ class Crowd:
             return self.over(case)
         assert case["incident"] is None, (case["incident"], driven.story)
         assert case["tasks"] or case["waiting_for"], f"{driven.number} hangs: {driven.story}"
-        assert len(driven.story) < MOST_STEPS, f"{driven.number} does not end: {driven.story[-30:]} {case['stage']}"
+        acts = [line for line in driven.story if not line.startswith("until")]
+        assert len(acts) < MOST_STEPS and driven.waits < MOST_WAITS, self.standing([driven.number])
         if not self.plain and len(driven.story) < PATIENCE:
             (what,) = self.chance.choices(list(PART), list(PART.values()))
             if getattr(self, what)(driven, case):

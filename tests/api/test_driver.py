@@ -18,7 +18,7 @@ from tests.api.driver import Crowd
 from tests.api.people import People
 from tests.support.house import records_of
 
-CASES = {"sqlite": 24, "postgres": 16}
+CASES = {"sqlite": 14, "postgres": 12}
 SEED = int(os.environ.get("DRIVER_SEED", "2026"))
 
 

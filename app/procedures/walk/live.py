@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 from app.procedures.walk.domains import World
 from app.procedures.walk.drawing import EVENT_SUBPROCESS, Container, Model, Node
-from app.procedures.walk.marking import Scope, Token, Vars
+from app.procedures.walk.marking import Key, Scope, Token, Vars
 
 Names = frozenset[str]
 NONE: Names = frozenset()
+Note = Callable[[Key], Hashable]
+
+
+def _nothing(_key: Key) -> Hashable:
+    return None
 
 
 class Liveness:
@@ -92,15 +97,16 @@ class Liveness:
 
     # ---- the form of a state
 
-    def form(self, scope: Scope, outside: Names = NONE) -> Hashable:
-        """Equal for states that no condition can ever tell apart; `outside`: what is read of the scope's result."""
+    def form(self, scope: Scope, outside: Names = NONE, note: Note = _nothing) -> Hashable:
+        """Equal for states that no condition can ever tell apart, nor `note`, which says more of each of several;
+        `outside`: what is read of the scope's result."""
         container = self.model.containers[scope.container]
         nodes = [container.nodes[token.node] for token in scope.tokens]
         need = outside | frozenset(container.outputs)
         need = need.union(*(self._needed(node, token) for node, token in zip(nodes, scope.tokens, strict=True)))
         pairs = zip(nodes, scope.tokens, strict=True)
-        tokens = sorted((self._token(node, token, need) for node, token in pairs), key=hash)
-        return scope.container, tuple(tokens), scope.deaf, scope.fired, _kept(scope.vars, need)
+        tokens = sorted((self._token(node, (scope.key, token), need, note) for node, token in pairs), key=hash)
+        return scope.container, tuple(tokens), scope.deaf, scope.fired, _kept(scope.vars, need), note(scope.key)
 
     def _needed(self, node: Node, token: Token) -> Names:
         if token.children is None:
@@ -108,11 +114,13 @@ class Liveness:
         next_instances = self.reads(node) if token.todo else NONE
         return self.after(node) | self._of(node.boundary) | self.always[self.model.home[node.id].id] | next_instances
 
-    def _token(self, node: Node, token: Token, need: Names) -> Hashable:
+    def _token(self, node: Node, at: tuple[Key, Token], need: Names, note: Note) -> Hashable:
+        key, token = at
         if token.children is None:
             return node.id, token.via, token.fired, token.back
         inner = self._wanted_from(node, need)
-        children = sorted((self.form(c.scope, inner) if c.scope else () for c in token.children), key=hash)
+        forms = (self.form(c.scope, inner, note) if c.scope else note((*key, c.number)) for c in token.children)
+        children = sorted(forms, key=hash)
         results = tuple(sorted(map(repr, token.results.values()))) if node.many and node.many.results in need else ()
         todo = tuple(repr(item) for _, item in token.todo)
         return node.id, token.fired, tuple(children), todo, results

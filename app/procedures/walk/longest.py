@@ -1,7 +1,8 @@
 """The longest lawful time of a procedure, in working days: everything as late as its limit lets it be, and no later.
 
 A rough figure for people: calendar days, months and years count as their worst number of working days, nothing is
-paused, and no loop is gone round again. What no limit bounds is listed instead.
+paused, and no loop is gone round again. What no limit bounds is listed instead. As in a running case, a limit that
+begins in one of several side by side is that one's own: the others neither meet it nor begin it anew.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import deque
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from app.procedures.model import Limit, Procedure
 from app.procedures.walk import paths
@@ -19,6 +21,7 @@ from app.procedures.walk.domains import World
 from app.procedures.walk.drawing import Model, Node
 from app.procedures.walk.live import Liveness
 from app.procedures.walk.machine import Machine
+from app.procedures.walk.marking import Key
 from app.procedures.walk.moves import Port, Stuck
 from app.procedures.walk.paths import Edge
 from app.procedures.walk.read import read_model
@@ -27,7 +30,15 @@ from app.procedures.walk.waits import Item
 MOST_STATES = 50_000
 WORKDAYS = {"workdays": 1.0, "days": 5 / 7, "months": 22.0, "years": 250.0}
 
-Clock = tuple[str, tuple[object, ...]]  # a limit of the case, (key, ()); or a timer's own, (node, key of its instance)
+
+class Clock(NamedTuple):
+    """Of a limit that an act began (its key), or of a timer (its node) by itself; `part`: in which of several."""
+
+    name: str
+    part: Key
+    timer: bool = False
+
+
 Clocks = dict[Clock, int]
 
 
@@ -58,6 +69,7 @@ class _Times:
         self.seen: dict[Hashable, int] = {}
         self.queue: deque[tuple[int, Machine, Clocks]] = deque()
         self.anchors = {node.id: frozenset(_anchors(model, node.id)) for node in model.nodes()}
+        self.marked = {node.id: [li for li in self.limits.values() if _marks(node, li)] for node in model.nodes()}
         self.unlimited: set[str] = set()
         self.outside: set[str] = set()
 
@@ -89,11 +101,14 @@ class _Times:
     def _from_the_start(self) -> Clocks:
         # What began with the last edition began before the case: how much of it is left, nobody knows here.
         begun = [limit for limit in self.limits.values() if limit.start.with_case and not limit.start.register]
-        return {(limit.key, ()): _length(limit) for limit in begun}
+        return {Clock(limit.key, ()): _length(limit) for limit in begun}
 
     def _keep(self, machine: Machine, clocks: Clocks) -> int:
-        timed = sorted((name, days) for (name, _), days in clocks.items())
-        key = (self.live.form(machine.top), tuple(timed), None if machine.top.tokens else machine.ended)
+        timed: dict[Key, list[tuple[str, int]]] = {}
+        for clock, days in sorted(clocks.items(), key=str):
+            timed.setdefault(clock.part, []).append((clock.name, days))
+        form = self.live.form(machine.top, note=lambda part: tuple(timed.get(part, ())))
+        key = (form, None if machine.top.tokens else machine.ended)
         known = len(self.seen)
         number = self.seen.setdefault(key, known)
         if number == known:
@@ -104,34 +119,38 @@ class _Times:
 
     def _ticked(self, machine: Machine, clocks: Clocks) -> Clocks:
         """Limits that the last act began, met or extended; a timer that begins to wait brings its own clock."""
-        clocks = dict(clocks)
-        for node in machine.visited:
-            for limit in self.limits.values():
-                self._mark(limit, self.model.node(node), clocks)
-        case = {clock: days for clock, days in clocks.items() if clock[0] in self.limits and not clock[1]}
-        timers = {(item.node, item.key): item for item in machine.items() if item.kind == "timer"}
-        begun_anew = {node for node, anchors in self.anchors.items() if not anchors.isdisjoint(machine.visited)}
-        running = {
-            clock: self._of_timer(item, case, None if item.node in begun_anew else clocks.get(clock))
-            for clock, item in timers.items()
-        }
-        return case | {clock: days for clock, days in running.items() if days is not None}
+        begun, visits = dict(clocks), list(zip(machine.visited, machine.keys, strict=True))
+        for node, part in visits:
+            for limit in self.marked[node]:
+                self._mark(limit, node, part, begun)
+        items = machine.items()
+        alive = {clock: days for clock, days in begun.items()
+                 if not clock.timer and any(_within(item.key, clock.part) for item in items)}
+        for item in (item for item in items if item.kind == "timer"):
+            anew = any(node in self.anchors[item.node] and _within(item.key, part) for node, part in visits)
+            clock = Clock(item.node, item.key, timer=True)
+            days = self._of_timer(item, alive, None if anew else clocks.get(clock))
+            if days is not None:
+                alive[clock] = days
+        return alive
 
-    def _mark(self, limit: Limit, node: Node, clocks: Clocks) -> None:
-        clock = (limit.key, ())
-        if limit.start.node == node.id:
-            clocks[clock] = _length(limit)
-        if node.id in limit.met_by:
-            clocks.pop(clock, None)
-        if limit.extension and clock in clocks and _extends(node, limit.key):
-            clocks[clock] += in_workdays(limit.extension.to - limit.length, limit.unit)
+    def _mark(self, limit: Limit, node: str, part: Key, clocks: Clocks) -> None:
+        if limit.start.node == node:
+            clocks.setdefault(Clock(limit.key, part), _length(limit))
+        running = [c for c in clocks if c.name == limit.key and not c.timer and _within(part, c.part)]
+        for clock in running:
+            if limit.extension and _extends(self.model.node(node), limit.key):
+                clocks[clock] += in_workdays(limit.extension.to - limit.length, limit.unit)
+            if node in limit.met_by:
+                del clocks[clock]
 
-    def _of_timer(self, item: Item, case: Clocks, left: int | None) -> int | None:
+    def _of_timer(self, item: Item, clocks: Clocks, left: int | None) -> int | None:
         """A timer of a limit that an act begins runs with the limit; any other begins when it begins to wait."""
         key, _, point = item.name.partition("@")
         limit = self.limits.get(key)
         if limit is None or limit.start.node or limit.start.with_case:
-            return case.get((key, ()))
+            near = [c for c in clocks if c.name == key and not c.timer and _within(item.key, c.part)]
+            return clocks[max(near, key=lambda clock: len(clock.part))] if near else None
         share = float(point.rstrip("%")) / 100 if point else 1.0
         return ceil(_length(limit) * share) if left is None else left
 
@@ -166,8 +185,8 @@ class _Times:
         for item in items:
             if item.token < 0 or (item.kind == "timer" and not self._moves_on(item)):
                 continue
-            if item.kind == "timer" and (item.node, item.key) in clocks:
-                yield clocks[item.node, item.key], item
+            if item.kind == "timer" and (clock := Clock(item.node, item.key, timer=True)) in clocks:
+                yield clocks[clock], item
             elif item.kind in ("task", "message"):
                 bounds = self._bounds(items, item, clocks)
                 if not bounds:
@@ -179,11 +198,12 @@ class _Times:
         return node.interrupts if node.kind == "boundaryEvent" else True
 
     def _bounds(self, items: Sequence[Item], item: Item, clocks: Clocks) -> list[int]:
-        """Limits of the case, and timers on the item's own token or on what it lies in."""
+        """Limits of the case and of its part, and timers on the item's own token or on what it lies in."""
         around = {*((item.way[:depth], place) for depth, (place, _) in enumerate(item.way)), (item.way, item.token)}
         near = [i for i in items if i.kind == "timer" and ((i.way, i.token) in around or _in_scope(i, item))]
-        case = [days for (name, key), days in clocks.items() if name in self.limits and not key]
-        return [*case, *(clocks[i.node, i.key] for i in near if (i.node, i.key) in clocks)]
+        own = {Clock(timer.node, timer.key, timer=True) for timer in near}
+        return [days for clock, days in clocks.items()
+                if (clock in own if clock.timer else _within(item.key, clock.part))]
 
 
 def _anchors(model: Model, node: str) -> Iterator[str]:
@@ -208,6 +228,11 @@ def _in_turn(due: Sequence[Item]) -> Iterator[Item]:
     return (item for item in due if not item.key or str(item.key[0]) == first)
 
 
+def _within(key: Key, part: Key) -> bool:
+    """Whether one of several lies in this part of the case; () is the whole."""
+    return key[: len(part)] == part
+
+
 def _in_scope(timer: Item, item: Item) -> bool:
     """A timer of an event subprocess counts for everything in its scope."""
     return timer.token < 0 and item.way[: len(timer.way)] == timer.way
@@ -215,6 +240,10 @@ def _in_scope(timer: Item, item: Item) -> bool:
 
 def _length(limit: Limit) -> int:
     return in_workdays(limit.length, limit.unit)
+
+
+def _marks(node: Node, limit: Limit) -> bool:
+    return node.id in (limit.start.node, *limit.met_by) or _extends(node, limit.key)
 
 
 def _extends(node: Node, key: str) -> bool:

@@ -63,7 +63,7 @@ class Machine(Mover):
         node = self._node(scope, token.node)
         child = (token.children or []).pop(item.child)
         token.results[child.number or 0] = result_of(scope, node, child.number or 0, answers)
-        self._visit(node.id)
+        self._visit(node.id, item.key)
 
     def _act_on_token(self, scope: Scope, item: Item, answers: Mapping[str, Any]) -> None:
         token = scope.tokens[item.token]
@@ -74,8 +74,8 @@ class Machine(Mover):
         else:
             token.fired |= {item.node}
         if at.kind == "eventBasedGateway":
-            self._visit(at.id)
-        self._visit(item.node)
+            self._visit(at.id, scope.key)
+        self._visit(item.node, scope.key)
         if token.back and item.node == token.node:
             self._arrive(scope, Flow("", item.node, token.back))
         else:
@@ -120,7 +120,7 @@ class Machine(Mover):
         if condition is None or not self._holds(condition, scope, node.id):
             return False
         scope.tokens.remove(token)
-        self._visit(node.id)
+        self._visit(node.id, scope.key)
         self._leave(scope, node)
         return True
 
@@ -146,6 +146,6 @@ class Machine(Mover):
             vars = {name: vars[name] for name in outputs if name in vars}
         if node.many:
             token.results[number] = result_of(scope, node, number, vars)
-            self._visit(node.id)
+            self._visit(node.id, (*scope.key, number))
         elif node.kind != EVENT_SUBPROCESS:
             scope.vars.update(vars)

@@ -33,7 +33,8 @@ class Port(Protocol):
 
 
 class Mover:
-    """One case. `effects`, `visited` and `doubled` tell of the last act; `watch` names pairs that must not coincide."""
+    """One case. `effects`, `visited` (`keys`: each in which of several) and `doubled` tell of the last act; `watch`
+    names pairs that must not coincide."""
 
     def __init__(self, model: Model, port: Port, watch: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.model, self.port, self.watch = model, port, watch or {}
@@ -44,6 +45,7 @@ class Mover:
     def _reset(self) -> None:
         self.effects: list[tuple[str, str, Key]] = []
         self.visited: list[str] = []
+        self.keys: list[Key] = []
         self.doubled: set[str] = set()  # gateways where more than one condition was true
         self.clashes: set[tuple[str, str]] = set()
         self._agenda: deque[tuple[Scope, Callable[[], None]]] = deque()
@@ -51,10 +53,11 @@ class Mover:
     def _node(self, scope: Scope, node: str) -> Node:
         return self.model.containers[scope.container].nodes[node]
 
-    def _visit(self, node: str) -> None:
+    def _visit(self, node: str, key: Key) -> None:
         if len(self.visited) >= MOST_STEPS:
             raise Stuck(ENDLESS, node)
         self.visited.append(node)
+        self.keys.append(key)
         if node in self.watch:
             running = {token.node for token in self.top.all_tokens()}
             self.clashes |= {(node, other) for other in self.watch[node] if other in running}
@@ -101,7 +104,7 @@ class Mover:
             scope.tokens.append(Token(node.id))
 
     def _run(self, scope: Scope, node: Node) -> None:
-        self._visit(node.id)
+        self._visit(node.id, scope.key)
         if node.kind == "exclusiveGateway":
             self._arrive(scope, self._chosen(scope, node))
         elif node.kind == "endEvent":
@@ -205,8 +208,9 @@ class Mover:
     def _run_instance(self, scope: Scope, token: Token, node: Node, child: Child, extra: Vars) -> None:
         """An instance that needs nobody: an operation or a decision."""
         assert node.many and token.children is not None and child.number is not None
-        self._visit(node.id)
-        given = self._do(node, {**scope.vars, **extra}, (*scope.key, child.number))
+        key = (*scope.key, child.number)
+        self._visit(node.id, key)
+        given = self._do(node, {**scope.vars, **extra}, key)
         token.results[child.number] = result_of(scope, node, child.number, given)
         token.children.remove(child)
         self._next_instances(scope, token, node)

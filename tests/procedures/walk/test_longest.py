@@ -152,6 +152,8 @@ def test_every_procedure_of_the_house_has_a_longest_way(library: Library) -> Non
     assert (found["catalogue"].workdays, found["measures"].workdays) == (51, 51)
     # 22 公告送达事先告知书 + 5 异议期 + 22 公告送达决定书 + 7 报送 + 5 入档
     assert found["severe-listing"].workdays == 61
+    # 2 核对裁定 + 22 公告送达屏蔽 + 264 执行重整计划 + 3 受理 + 7 核查 + 3 回执 + 22 公告送达决定 + 22 公告送达结果
+    assert found["repair"].workdays == 345
 
 
 @pytest.mark.parametrize(("length", "unit", "days"), [(5, "workdays", 5), (10, "days", 8), (30, "days", 22)])
@@ -172,3 +174,30 @@ def test_a_way_that_only_goes_back_is_no_way() -> None:
     graph = {0: [Edge(1, 1, "a"), Edge(2, 0, "out")], 1: [Edge(0, 9, "back")], 2: []}
 
     assert paths.longest(graph, [0]) == (0, ("out",))
+
+
+def test_a_limit_that_begins_in_one_of_several_is_its_own(timed: Timed) -> None:
+    """Whoever is first neither meets the other's limit nor begins their days anew."""
+    procedure = timed(
+        """start s
+        ask units op=ask.holders role="'x'" var=units
+        sub part each=units,unit,results,result
+        start i
+        user take
+        boundary late on=take due=three
+        end told
+        late -> told
+        user work
+        user after
+        end o
+        i -> take -> work -> after -> o
+        endsub
+        stop done
+        s -> units -> part -> done""",
+        _limit("three", 3),
+        _limit("ten", 10, node="take", met_by=("work",)),
+    )
+
+    found = longest(procedure)
+
+    assert (found.workdays, found.unlimited) == (13, ("after",))
