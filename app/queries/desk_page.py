@@ -14,6 +14,7 @@ from app.domain.actor import Actor
 from app.models import Case, Copy, Entry, EntryVersion, Organisation, Person, Task
 from app.procedures import Form
 from app.queries.archive import as_keys
+from app.queries.called import Called, called_of
 from app.queries.case_page import CaseView, view
 from app.queries.cases import CaseFilters, CaseItem, list_cases
 from app.queries.comments import CommentView, comments_of
@@ -56,6 +57,7 @@ class CasePage:
 
     case: CaseView
     story: Story
+    called: tuple[Called, ...]
     documents: tuple[DocumentView, ...]
     attachments: tuple[Attachment, ...]
     comments: tuple[CommentView, ...]
@@ -113,7 +115,8 @@ def _receivers(seen: Seen) -> dict[str, str]:
 def _parts(seen: Seen) -> dict[str, Any]:
     case, others = view(seen), _others(seen)
     return {
-        "case": case, "story": story_of(seen), "documents": documents_of(seen), "attachments": attachments_of(seen),
+        "case": case, "story": story_of(seen), "called": called_of(seen),
+        "documents": documents_of(seen), "attachments": attachments_of(seen),
         "comments": comments_of(seen), "answered": tuple(_answered(seen)), "records": _records(seen),
         "others": others, "twins": _twins(seen, others),
     }

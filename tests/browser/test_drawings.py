@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.walk import do
+
 Visit = Callable[..., Page]
 Faults = Callable[[Page], list[str]]
 WIDE = pytest.mark.parametrize("width", [360, 1440])
@@ -45,6 +47,20 @@ def test_a_drawing_can_be_read_moved_and_fitted_with_buttons_and_keys(
     page.keyboard.press("ArrowRight")
     after = here.bounding_box()
     assert before and after and after["x"] < before["x"]
+    assert faults(page) == []
+
+
+def test_a_box_that_calls_a_drawing_leads_to_it(
+    visit: Visit, at: Callable[..., tuple[str, int]], faults: Faults
+) -> None:
+    number, _ = at("register")
+    do(number, "register", {"intake": "incomplete"})
+    page = visit("clerk")
+    page.goto(f"/desk/cases/{number}/drawing")
+    page.locator(".canvas .badge-open").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("一次性补正")
+    expect(page.locator(".canvas .djs-element.is-here")).to_be_in_viewport()
     assert faults(page) == []
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 
-from flask import Response, flash, redirect, send_file, session, url_for
+from flask import Response, flash, redirect, request, send_file, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import NotFound
+from app.queries.called import called_drawing, called_in, run_named
 from app.queries.case_page import find_case
 from app.queries.documents import document_bytes, list_documents
 from app.queries.mine import asked_of
@@ -22,6 +24,7 @@ from app.web import words
 from app.web.citizen import blueprint
 from app.web.pages import page
 from app.web.session import current_actor
+from app.web.show.called import doors_of
 from app.web.show.done import done_values
 from app.web.show.letter import letter_values
 from app.web.show.matter import matter_values
@@ -36,13 +39,32 @@ def matter(number: str) -> Response:
         case, story = find_case(tables, actor, number), case_story(tables, actor, number)
         documents, asked = list_documents(tables, actor, number), asked_of(tables, actor, case.number)
         values = matter_values(case, story, documents, asked, load_calendar(tables))
-    return page("citizen/matter.html", matter=values, section=SECTION)
+        doors = doors_of(called_in(tables, actor, number), None, partial(inside_url, case.number))
+    return page("citizen/matter.html", matter=values, doors=doors, section=SECTION)
+
+
+@blueprint.get("/mine/<number>/drawing")
+def inside(number: str) -> AnyResponse:
+    """The drawing of one part of the matter: a diagram that the main one calls."""
+    with reading() as tables:
+        case, runs = find_case(tables, current_actor(), number), called_in(tables, current_actor(), number)
+        run = run_named(runs, request.args.get("part"))
+    if run is None:
+        return redirect(url_for("citizen.matter", number=number), 303)
+    doors = doors_of(runs, run, partial(inside_url, case.number))
+    return page("citizen/inside.html", case=case, run=run, doors=doors, section=SECTION)
+
+
+def inside_url(number: str, n: int) -> str:
+    return url_for("citizen.inside", number=number, part=n)
 
 
 @blueprint.get("/mine/<number>/drawing.bpmn")
 def diagram(number: str) -> AnyResponse:
     with reading() as tables:
-        content = drawing_of(tables, current_actor(), number)
+        of = request.args.get("of")
+        content = (called_drawing(tables, current_actor(), number, of) if of
+                   else drawing_of(tables, current_actor(), number))
     return Response(content, mimetype="application/xml")
 
 

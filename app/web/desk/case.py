@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, jsonify, redirect, request, url_for
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import Invalid, NotFound
 from app.procedures import Form
+from app.queries.called import called_drawing, called_in, run_named
 from app.queries.case_comments import has_drafts
 from app.queries.case_page import find_case, message_form
 from app.queries.deadlines import find_deadline
@@ -31,8 +33,9 @@ from app.web.form_page import TOLD, Filled, draw, newly_asked, read_form
 from app.web.form_view import Errors
 from app.web.pages import page
 from app.web.session import current_actor
+from app.web.show.called import doors_of
 from app.web.show.clock import clock_of
-from app.web.show.desk import answered, brief, day_lines
+from app.web.show.desk import answered, brief, day_lines, inside_url
 from app.web.show.trail import row_said
 
 TRAIL_SIZE = 100
@@ -84,19 +87,24 @@ def deadline(deadline_id: int) -> Response:
 
 @blueprint.get("/cases/<number>/drawing.bpmn")
 def drawing(number: str) -> AnyResponse:
-    """The BPMN of the release the case runs on; it never changes, so a browser asks only whether it still has it."""
+    """The BPMN of the release the case runs on, or what its box `of` calls; it never changes, so a browser asks only
+    whether it still has it."""
     with reading() as tables:
-        release = find_case(tables, current_actor(), number).release
-        content = drawing_of(tables, current_actor(), number)
+        release, of = find_case(tables, current_actor(), number).release, request.args.get("of")
+        content = (called_drawing(tables, current_actor(), number, of) if of
+                   else drawing_of(tables, current_actor(), number))
     return unchanging(Response(content, mimetype="application/xml"), release)
 
 
 @blueprint.get("/cases/<number>/drawing")
 def big_drawing(number: str) -> Response:
     with reading() as tables:
-        found = find_case(tables, current_actor(), number)
-        nodes = case_story(tables, current_actor(), number).places
-    return page("desk/drawing.html", case=found, nodes=nodes, section="desk.cases")
+        found, runs = find_case(tables, current_actor(), number), called_in(tables, current_actor(), number)
+        run = run_named(runs, request.args.get("part"))
+        nodes = run.places if run else case_story(tables, current_actor(), number).places
+    doors = doors_of(runs, run, partial(inside_url, found.number))
+    return page("desk/drawing.html", case=found, nodes=nodes, run=run, doors=doors, section="desk.cases",
+                file=url_for("desk.drawing", number=number, of=run.call if run else None))
 
 
 @blueprint.get("/cases/<number>/markers.json")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from flask import url_for
 
@@ -25,6 +26,7 @@ from app.web import words
 from app.web.form_view import Card, FormView, KeptFile, Sources, form_view
 from app.web.readback import Line, lines
 from app.web.show.basis import basis_names, quoted
+from app.web.show.called import doors_of
 from app.web.show.clock import Clock, clock_of, due_of
 from app.web.show.letter import SERVED, STATES
 from app.web.show.signing import seat_said, signing_values
@@ -49,12 +51,18 @@ def brief(page: CasePage, calendar: Calendar) -> dict[str, object]:
     return {
         "case": case, "number": case.number, "clocks": list(zip(ranked(case.deadlines), clocks, strict=True)),
         "main": main_clock(case.deadlines, clocks), "nodes": page.story.places, "subject": case.subject,
-        "diagram": url_for("desk.drawing", number=case.number), "story": [line_of(one) for one in page.story.events],
+        "diagram": url_for("desk.drawing", number=case.number),
+        "doors": doors_of(page.called, None, partial(inside_url, case.number)),
+        "story": [line_of(one) for one in page.story.events],
         "letters": [letter_of(case, one) for one in page.documents], "comments": page.comments,
         "attachments": [file_of(case, one) for one in page.attachments], "records": page.records,
         "others": page.others, "twins": page.twins, "related": related(case), "can": case.can,
         "messages": case.messages, "waiting": case.waiting_for,
     }
+
+
+def inside_url(number: str, n: int) -> str:
+    return url_for("desk.big_drawing", number=number, part=n)
 
 
 def ranked(deadlines: Sequence[DeadlineView]) -> list[DeadlineView]:

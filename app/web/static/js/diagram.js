@@ -10,6 +10,16 @@
 
   function level(count, most) { return Math.min(4, Math.ceil((count / most) * 4)); }
 
+  /* A box that calls a diagram of its own leads to it; the list under the drawing says the same. */
+  function door(viewer, node) {
+    const link = document.createElement("a");
+    link.className = "badge-open";
+    link.href = node.dataset.opens;
+    link.textContent = "展开";
+    link.setAttribute("aria-label", `展开：${node.textContent}`);
+    viewer.get("overlays").add(node.dataset.node, { position: { bottom: 2, left: 24 }, scale: { min: 0.9 }, html: link });
+  }
+
   function paint(viewer, figure) {
     const canvas = viewer.get("canvas");
     const known = viewer.get("elementRegistry");
@@ -18,6 +28,7 @@
     for (const node of nodes) {
       const { node: id, state, count, late } = node.dataset;
       if (MARK[state]) canvas.addMarker(id, MARK[state]);
+      if (node.dataset.opens) door(viewer, node);
       if (!count) continue;
       canvas.addMarker(id, `heat-${level(Number(count), most)}`);
       const badge = document.createElement("span");
