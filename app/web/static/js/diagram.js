@@ -17,7 +17,7 @@
     link.href = node.dataset.opens;
     link.textContent = "展开";
     link.setAttribute("aria-label", `展开：${node.textContent}`);
-    viewer.get("overlays").add(node.dataset.node, { position: { bottom: 2, left: 24 }, scale: { min: 0.9 }, html: link });
+    viewer.get("overlays").add(node.dataset.node, { position: { top: -12, left: 4 }, scale: { min: 0.9 }, html: link });
   }
 
   function paint(viewer, figure) {
