@@ -30,8 +30,9 @@ TRAPS: dict[int, tuple[str, tuple[str, ...]]] = {
     6: ("a listing while an objection is open, or on an amended ground without a new notice", (
         "test_x15_no_decision_while_an_objection_is_open_even_if_it_is_raised_during_the_signing",
         "test_partial_upholding_goes_back_and_needs_a_new_notice")),
-    7: ("repair of a severe listing", ("test_x26_an_entry_of_the_severe_list_cannot_be_picked",
-                                       "test_x26_a_record_of_a_decision_that_stands_on_the_severe_list_goes_to_removal")),
+    7: ("repair of a severe listing", (
+        "test_x26_an_entry_of_the_severe_list_cannot_be_picked",
+        "test_x26_a_record_of_a_decision_that_stands_on_the_severe_list_goes_to_removal")),
     8: ("repair decided by the credit centre", (
         "test_x25_the_decision_is_taken_by_the_head_of_the_unit_that_determined",
         "test_x25_nothing_is_deleted_without_a_decision_of_its_own_supplier")),
@@ -62,7 +63,8 @@ TRAPS: dict[int, tuple[str, tuple[str, ...]]] = {
         "test_x6_a_drawing_that_publishes_before_the_government_approves_is_refused")),
     18: ("public comment skipped", ("test_x7_a_drawing_that_skips_public_comment_is_refused",
                                     "test_x8_either_condition_alone_calls_the_experts")),
-    19: ("30 days as working days, 7 working days as days", ("test_trap19_comment_runs_in_days_and_review_in_workdays",)),
+    19: ("30 days as working days, 7 working days as days", (
+        "test_trap19_comment_runs_in_days_and_review_in_workdays",)),
     20: ("shielding of public records, or at discretion, or as deletion", (
         "test_x24_public_records_that_the_law_does_not_name_cannot_be_shielded",
         "test_ones_own_good_deeds_are_shielded_at_once_without_a_person_deciding",
