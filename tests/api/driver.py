@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.clock import SHANGHAI, frozen
 from tests.api.chance import Guess, body_by_chance
+from tests.api.driven import Driven
 from tests.api.people import EYES, People
 from tests.api.program import Program
 
@@ -19,17 +19,6 @@ LEFT_ALONE = ("complete", "recuse")  # work() completes; of two who fit one that
 PATIENCE, TIRED, MOST_STEPS, MOST_WAITS = 30, 60, 150, 80  # who is tired takes the examples, which lead to an end
 YEAR = timedelta(days=400)  # long enough for every term of a record, and for a yearly cycle
 PART = {"work": 76, "move": 10, "message": 5, "letter": 4, "remark": 3, "speak": 2}
-
-
-@dataclass
-class Driven:
-    """What the driver knows of a case under way: by whom it was opened, what was done in it by whom."""
-
-    number: str
-    opener: str
-    story: list[str] = field(default_factory=list)
-    tasks: list[tuple[str, int]] = field(default_factory=list)
-    waits: int = 0  # since somebody acted in it last
 
 
 class Crowd:
@@ -85,8 +74,7 @@ class Crowd:
         """For whoever reads of a failure: what is open, and what was done last."""
         with frozen(self.moment):
             cases = [self.people.eyes.get(f"/cases/{number}") for number in numbers]
-        done = {number: [line for line in driven.story if not line.startswith("until")][-12:]
-                for number, driven in self.open.items()}
+        done = {number: driven.acts[-12:] for number, driven in self.open.items()}
         return [(c["number"], [(t["node"], t["assignee"], self.hands(c, t)) for t in c["tasks"]], c["waiting_for"],
                  done[c["number"]]) for c in cases]
 
@@ -187,8 +175,7 @@ class Crowd:
             return self.over(case)
         assert case["incident"] is None, (case["incident"], driven.story)
         assert case["tasks"] or case["waiting_for"], f"{driven.number} hangs: {driven.story}"
-        acts = [line for line in driven.story if not line.startswith("until")]
-        assert len(acts) < MOST_STEPS and driven.waits < MOST_WAITS, self.standing([driven.number])
+        assert len(driven.acts) < MOST_STEPS and driven.waits < MOST_WAITS, self.standing([driven.number])
         if not self.plain and len(driven.story) < PATIENCE:
             (what,) = self.chance.choices(list(PART), list(PART.values()))
             if getattr(self, what)(driven, case):

@@ -14,7 +14,6 @@ from app.services.claim_task import claim_task
 from app.services.execute import execute
 from app.services.save_task import save_task
 from tests.conftest import MONDAY
-from tests.services.test_repair import at_the_units
 from tests.support.house import actor_of
 from tests.support.staged import objection_at, task_id
 from tests.support.walk import do, open_tasks
@@ -275,19 +274,6 @@ def test_the_drawing_is_asked_for_once(visitor: Visitor) -> None:
     assert again.status_code == 304 and not again.data
     states = {one["id"]: one["state"] for one in visitor.get(f"/desk/cases/{number}/markers.json").json}
     assert (states["register"], states["verify"]) == ("done", "now")
-
-
-def test_what_the_drawing_calls_is_opened_with_its_own_marks(visitor: Visitor) -> None:
-    number = at_the_units()
-    enter(visitor, "supervisor")
-    links = re.findall(rf"/desk/cases/{number}/drawing\?part=\d", visitor.get(f"/desk/cases/{number}").text)
-    assert len(set(links)) == 2  # of two units
-    page = visitor.get(links[0])
-    assert "各认定单位分别办理：宁波市市场监督管理局" in said(page)
-    assert f"{number}/drawing.bpmn?of=each_unit" in page.text
-    assert b'id="u_check"' in visitor.get(f"/desk/cases/{number}/drawing.bpmn?of=each_unit").data
-    for strange in ("drawing?part=9", "drawing?part=x", "drawing.bpmn?of=nothing"):
-        assert visitor.get(f"/desk/cases/{number}/{strange}").status_code == 404
 
 
 def test_each_day_of_a_last_day_is_explained(visitor: Visitor) -> None:

@@ -13,7 +13,6 @@ from werkzeug.test import TestResponse
 from app.clock import frozen
 from tests.conftest import MONDAY
 from tests.services.test_documents import letters_of
-from tests.services.test_repair import at_the_units
 from tests.support.house import records_of
 from tests.support.staged import objection_at
 from tests.web.visiting import Visitor, filed
@@ -25,16 +24,6 @@ def test_the_matter_says_who_what_next_and_by_when(company: Visitor) -> None:
     for said in ("现在谁在办", "宁波市信用中心", "受理期限", "怎样算出", "撤回异议"):
         assert said in page
     assert company.get(f"/mine/{number}/drawing.bpmn").text.startswith("<?xml")
-
-
-def test_a_part_of_the_matter_is_opened_from_its_page(company: Visitor) -> None:
-    number = at_the_units()
-    page = company.get(f"/mine/{number}/drawing?part=1").text
-    assert f"/mine/{number}/drawing?part=1" in company.get(f"/mine/{number}").text
-    assert "宁波市市场监督管理局" in page and "核查修复条件" in page
-    assert b'id="u_check"' in company.get(f"/mine/{number}/drawing.bpmn?of=each_unit").data
-    assert company.get(f"/mine/{number}/drawing").status_code == 303
-    assert company.get(f"/mine/{number}/drawing?part=9").status_code == 404
 
 
 def test_a_matter_can_be_withdrawn_from_its_page(company: Visitor) -> None:
