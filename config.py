@@ -23,6 +23,19 @@ class WrongSettings(Exception):
 
 
 @dataclass(frozen=True)
+class Provider:
+    """The identity provider of the city's staff. `claim` of its ID token is the login of a person here; `factors` are
+    the words of `acr` and `amr` that say that it asked for a second factor."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    claim: str
+    name: str
+    factors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Settings:
     """What an operator may set; names and defaults are a contract with the outside."""
 
@@ -41,6 +54,7 @@ class Settings:
     mail_url: str
     sms_url: str
     demo_password: str
+    provider: Provider | None
 
     @property
     def demo(self) -> bool:
@@ -93,6 +107,20 @@ class _Reader:
             self.wrong.append(f"{name} must be an address that begins with {' or '.join(s + '://' for s in schemes)}.")
         return value
 
+    def provider(self, mode: str) -> Provider | None:
+        """Set by OIDC_ISSUER; whatever else is said of it needs that."""
+        issuer = self.url("OIDC_ISSUER", "", ("https",) if mode == "production" else ("http", "https")).rstrip("/")
+        client_id, secret = self.text("OIDC_CLIENT_ID"), self.text("OIDC_CLIENT_SECRET")
+        if not issuer:
+            if any(name.startswith("OIDC_") for name in self.env if self.text(name)):
+                self.wrong.append("OIDC_ISSUER is required for every other setting that begins with OIDC_.")
+            return None
+        for name, value in (("OIDC_CLIENT_ID", client_id), ("OIDC_CLIENT_SECRET", secret)):
+            if not value:
+                self.wrong.append(f"{name} is required when OIDC_ISSUER is set.")
+        return Provider(issuer, client_id, secret, self.text("OIDC_CLAIM", "sub"),
+                        self.text("OIDC_NAME", "统一身份认证"), tuple(self.text("OIDC_FACTORS").split()))
+
     def procedures(self) -> Path:
         """The folder bpmn/, named itself or by the folder that holds it; forms/ stands beside it."""
         named = Path(self.text("PROCEDURES_PATH", str(ROOT))).resolve()
@@ -135,7 +163,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         checkpoint_key=keys["CHECKPOINT_KEY"],
         mail_url=reader.url("MAIL_URL", f"file://{instance / 'spool' / 'mail'}", ("smtp", "smtps", "file")),
         sms_url=reader.url("SMS_URL", f"file://{instance / 'spool' / 'sms'}", ("http", "https", "file")),
-        demo_password=reader.text("DEMO_PASSWORD", "ningbo-demo-2026"),
+        demo_password=reader.text("DEMO_PASSWORD", "ningbo-demo-2026"), provider=reader.provider(mode),
     )
     if reader.wrong:
         raise WrongSettings(reader.wrong)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config import ROOT, WrongSettings, read_settings
+from config import ROOT, Provider, WrongSettings, read_settings
 
 KEY = "k" * 32
 PRODUCTION = {"APP_ENV": "production", "SECRET_KEY": KEY, "SEAL_KEY": KEY, "FIELD_KEY": KEY}
@@ -28,6 +28,7 @@ def test_the_defaults_are_a_demo_on_loopback(tmp_path: Path) -> None:
     assert found.mail_url == f"file://{tmp_path / 'spool' / 'mail'}"
     assert found.sms_url == f"file://{tmp_path / 'spool' / 'sms'}"
     assert found.demo_password == "ningbo-demo-2026"
+    assert found.provider is None
 
 
 def test_keys_are_made_once_kept_and_readable_by_their_owner_alone(tmp_path: Path) -> None:
@@ -47,6 +48,19 @@ def test_production_takes_what_it_is_given(tmp_path: Path) -> None:
 
     assert (found.demo, found.host, found.port, found.base_url) == (False, "0.0.0.0", 80, "https://credit.example")
     assert found.secret_key == KEY and not (tmp_path / "keys").exists()
+
+
+def test_the_identity_provider_is_set_whole_or_not_at_all(tmp_path: Path) -> None:
+    known = {"OIDC_ISSUER": "https://id.ningbo.example/", "OIDC_CLIENT_ID": "casework", "OIDC_CLIENT_SECRET": KEY}
+    found = read_settings({"INSTANCE_PATH": str(tmp_path), **known, "OIDC_FACTORS": "mfa otp"}).provider
+
+    assert found == Provider("https://id.ningbo.example", "casework", KEY, "sub", "统一身份认证", ("mfa", "otp"))
+    assert wrong(tmp_path, OIDC_ISSUER=known["OIDC_ISSUER"]) == [
+        f"OIDC_CLIENT_{name} is required when OIDC_ISSUER is set." for name in ("ID", "SECRET")]
+    assert wrong(tmp_path, OIDC_CLAIM="sub") == [
+        "OIDC_ISSUER is required for every other setting that begins with OIDC_."]
+    assert wrong(tmp_path, **PRODUCTION, **(known | {"OIDC_ISSUER": "http://id.example"})) == [
+        "OIDC_ISSUER must be an address that begins with https://."]
 
 
 def test_a_new_key_stands_before_the_old_ones(tmp_path: Path) -> None:

@@ -76,6 +76,7 @@ class SignIn(Base):
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     pending: Mapped[bool] = mapped_column(default=False)  # the password was right, the second factor is awaited
+    vouched: Mapped[bool] = mapped_column(default=False)  # the identity provider has asked for a second factor
 
 
 class SecondFactor(Base):

@@ -27,7 +27,7 @@ LONGEST = timedelta(hours=12)
 # Asked at every request: columns alone, in statements made once.
 _DIGEST, _PERSON = sa.bindparam("digest", type_=sa.LargeBinary), sa.bindparam("person", type_=sa.Integer)
 _FACTOR = sa.exists().where(SecondFactor.person_id == SignIn.person_id, SecondFactor.confirmed_at.is_not(None))
-_OF_SIGN_IN = (sa.select(SignIn.id, SignIn.seen_at, SignIn.began_at, SignIn.person_id, Person.name,
+_OF_SIGN_IN = (sa.select(SignIn.id, SignIn.seen_at, SignIn.began_at, SignIn.person_id, SignIn.vouched, Person.name,
                          _FACTOR.label("factor"))
                .join(Person, Person.id == SignIn.person_id)
                .where(SignIn.digest == _DIGEST, SignIn.ended_at.is_(None), ~SignIn.pending,
@@ -45,12 +45,13 @@ _ACTED_FOR = sa.select(Agency.subject_id).where(
 @dataclass(frozen=True)
 class Browser:
     """A signed-in browser; `stale` where its last sight is old enough to be noted anew (verb note_seen); `factor`:
-    the person has a second factor in force."""
+    the person has a second factor in force; `vouched`: the identity provider has asked for one."""
 
     sign_in_id: int
     actor: Actor
     stale: bool
     factor: bool
+    vouched: bool
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def actor_of_sign_in(session: Session, secret: str, as_post: int | None = None) 
     if row is None or now - row.seen_at > IDLE or now - row.began_at > LONGEST:
         return None
     actor = _actor(session, row.person_id, row.name, as_post)
-    return Browser(row.id, actor, now - row.seen_at > timedelta(minutes=1), bool(row.factor))
+    return Browser(row.id, actor, now - row.seen_at > timedelta(minutes=1), bool(row.factor), row.vouched)
 
 
 def actor_of_token(session: Session, secret: str, as_post: int | None = None) -> Actor | None:

@@ -19,6 +19,7 @@ from app.services.organs import Organs
 
 if TYPE_CHECKING:
     from app.files import Store
+    from config import Provider as Provider
     from config import Settings
 
 _CURRENT = sa.select(ReleaseRow.id).where(ReleaseRow.slug == sa.bindparam("slug"), ReleaseRow.current)

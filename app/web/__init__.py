@@ -39,9 +39,10 @@ def law_address(name: str) -> str:
 
 
 def register_blueprints(app: Flask) -> None:
-    from app.web import account, admin, away, citizen, desk, evidence, factor, health, public, supervisor  # noqa: F401
+    from app.web import account, admin, away, citizen, desk, evidence, factor, health, oidc, public, supervisor  # noqa: F401
 
     staff = (desk.blueprint, supervisor.blueprint, admin.blueprint)
-    anybody = (health.blueprint, public.blueprint, evidence.blueprint, account.blueprint, factor.blueprint)
+    anybody = (health.blueprint, public.blueprint, evidence.blueprint, account.blueprint, factor.blueprint,
+              oidc.blueprint)
     for blueprint in (web, *anybody, citizen.blueprint, *staff):
         app.register_blueprint(blueprint)

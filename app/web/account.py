@@ -11,7 +11,7 @@ from app.errors import Refusal
 from app.queries.demo_people import demo_people
 from app.queries.reading import reading
 from app.services.execute import execute
-from app.services.sign_in import authenticate
+from app.services.sign_in import SignedIn, authenticate
 from app.services.sign_out import sign_out as end_sign_in
 from app.web.pages import page, status_of
 from app.web.session import HALF, POST, SECRET, current_actor, find_actor, is_staff
@@ -53,7 +53,12 @@ def signed_in() -> AnyResponse:
         done = authenticate(login, request.form.get("password", ""), request.remote_addr or "")
     except Refusal as refusal:
         return sign_in_page(next=wanted, login=login, refused=refusal.message, status=status_of(refusal))
-    session.clear()  # a new session for a new person: nothing of the one before is carried over
+    return let_in_by(done, wanted)
+
+
+def let_in_by(done: SignedIn, wanted: str) -> AnyResponse:
+    """In, or on to the second factor. A new session for a new person: nothing of the one before is carried over."""
+    session.clear()
     if done.pending:
         session[HALF] = done.secret
         return redirect(url_for("factor.code", next=wanted), 303)
@@ -72,7 +77,8 @@ def sign_in_page(status: int = 200, **values: Any) -> Response:
     with reading() as tables:
         people = demo_people(tables) if settings.demo else ()
     password = settings.demo_password if settings.demo else ""
-    return page("account/sign_in.html", status=status, demo_people=people, demo_password=password, **values)
+    return page("account/sign_in.html", status=status, demo_people=people, demo_password=password,
+                provider=settings.provider, **values)
 
 
 def first_page(wanted: str | None) -> str:

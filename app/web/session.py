@@ -18,7 +18,7 @@ from app.services.sign_out import note_seen
 WATCHING = ("desk.here",)  # what a page asks by itself keeps nobody signed in
 SECRET, POST, HALF = "sign_in", "post", "half"  # keys of the browser's session; half: the second factor is awaited
 SUBJECT_ROLES = frozenset({"citizen", "enterprise_agent"})
-FREE = ("account.", "factor.", "public.", "evidence.", "health.", "web.static")  # pages that need no second factor
+FREE = ("account.", "factor.", "oidc.", "public.", "evidence.", "health.", "web.static")  # need no second factor
 
 
 def is_staff(actor: Actor) -> bool:
@@ -41,7 +41,7 @@ def find_actor() -> None:
     if browser is None:
         session.pop(SECRET)
     else:
-        g.actor, g.factor = browser.actor, browser.factor
+        g.actor, g.factor, g.vouched = browser.actor, browser.factor, browser.vouched
         keep_awake(browser)
 
 
@@ -49,7 +49,7 @@ def must_have_two_factors() -> Response | None:
     """In production nobody works with a password alone: to the setting-up first, whatever page was asked for."""
     settings = current_app.extensions["house"].settings if "house" in current_app.extensions else None
     free = (request.endpoint or "").startswith(FREE)
-    if settings is None or settings.demo or free or not is_staff(current_actor()) or g.factor:
+    if settings is None or settings.demo or free or not is_staff(current_actor()) or g.factor or g.vouched:
         return None
     if request.method != "GET":
         raise NotAllowed("请先设置第二道验证，再办理。")

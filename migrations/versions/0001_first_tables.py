@@ -342,6 +342,7 @@ def upgrade() -> None:
     sa.Column('seen_at', sa.DateTime(), nullable=False),
     sa.Column('ended_at', sa.DateTime(), nullable=True),
     sa.Column('pending', sa.Boolean(), nullable=False),
+    sa.Column('vouched', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_sign_in_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in')),
     sa.UniqueConstraint('digest', name=op.f('uq_sign_in_digest'))

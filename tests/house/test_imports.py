@@ -52,6 +52,8 @@ PACKAGES: dict[str, set[str]] = {
     "typst": {"letters"},
     "pypdf": {"letters"},
     "stdnum": {"domain"},
+    "authlib": {"web"},
+    "joserfc": {"web"},
     "smtplib": {"delivery"},
     "socket": {"delivery", "jobs", "commands"},
     "http": {"delivery", "web", "api"},
