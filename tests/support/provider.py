@@ -15,8 +15,16 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import requests
+from authlib.integrations.flask_oauth2 import AuthorizationServer
+from authlib.oauth2.rfc6749 import grants
+from authlib.oauth2.rfc7636 import CodeChallenge
+from authlib.oidc.core.grants import OpenIDCode
+from flask import Flask, jsonify, redirect, request
+from joserfc import jwt
+from joserfc.jwk import RSAKey
 
 CLIENT, SECRET = "casework", "a secret between the two"
 
@@ -43,13 +51,12 @@ def allow(address: str, **said: Any) -> str:
     return f"{back.path}?{back.query}"
 
 
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
 def serve() -> None:
-    from wsgiref.simple_server import WSGIRequestHandler, make_server
-
-    class Quiet(WSGIRequestHandler):
-        def log_message(self, *_: Any) -> None:
-            pass
-
     with make_server("127.0.0.1", 0, None, handler_class=Quiet) as server:
         issuer = f"http://127.0.0.1:{server.server_port}"
         server.set_app(provider(issuer))
@@ -57,80 +64,84 @@ def serve() -> None:
         server.serve_forever()
 
 
-def provider(issuer: str) -> Any:
-    from authlib.integrations.flask_oauth2 import AuthorizationServer
-    from authlib.oauth2.rfc6749 import grants
-    from authlib.oauth2.rfc7636 import CodeChallenge
-    from authlib.oidc.core.grants import OpenIDCode
-    from flask import Flask, jsonify, request
-    from joserfc import jwt
-    from joserfc.jwk import RSAKey
+class Client:
+    """The house, as the provider knows it."""
 
-    app, codes = Flask("provider"), dict[str, Any]()
+    def get_client_id(self) -> str:
+        return CLIENT
+
+    def get_default_redirect_uri(self) -> None:
+        return None
+
+    def get_allowed_scope(self, scope: str) -> str:
+        return scope
+
+    def check_redirect_uri(self, uri: str) -> bool:
+        return uri == "http://localhost/sign-in/staff/back"
+
+    def check_client_secret(self, secret: str) -> bool:
+        return secret == SECRET
+
+    def check_endpoint_auth_method(self, method: str, _endpoint: str) -> bool:
+        return method == "client_secret_basic"
+
+    def check_response_type(self, kind: str) -> bool:
+        return kind == "code"
+
+    def check_grant_type(self, kind: str) -> bool:
+        return kind == "authorization_code"
+
+
+class Code(SimpleNamespace):
+    """`said` is the form that the person sent."""
+
+    def get_redirect_uri(self) -> Any:
+        return self.redirect_uri
+
+    def get_scope(self) -> Any:
+        return self.scope
+
+
+class ByCode(grants.AuthorizationCodeGrant):
+    codes: dict[str, Code] = {}
+
+    def save_authorization_code(self, code: str, asked: Any) -> None:
+        given = asked.payload
+        kept = {name: given.data.get(name) for name in ("nonce", "code_challenge", "code_challenge_method")}
+        self.codes[code] = Code(code=code, redirect_uri=given.redirect_uri, scope=given.scope,
+                                said=dict(request.form), **kept)
+
+    def query_authorization_code(self, code: str, _client: Any) -> Code | None:
+        return self.codes.get(code)
+
+    def delete_authorization_code(self, code: Code) -> None:
+        del self.codes[code.code]
+
+    def authenticate_user(self, code: Code) -> Any:
+        return SimpleNamespace(code=code)
+
+
+class Signed(OpenIDCode):
+    issuer = ""
     key, other = RSAKey.generate_key(auto_kid=True), RSAKey.generate_key(auto_kid=True)
 
-    class Client(SimpleNamespace):
-        def get_client_id(self) -> str:
-            return CLIENT
+    def exists_nonce(self, _nonce: str, _asked: Any) -> bool:
+        return False
 
-        def get_default_redirect_uri(self) -> None:
-            return None
+    def encode_id_token(self, _token: Any, asked: Any) -> str:
+        code, now = asked.user.code, int(time.time())
+        said = code.said
+        claims = {"iss": said.get("iss", self.issuer), "aud": said.get("aud", CLIENT), "iat": now, "sub": said["sub"],
+                  "exp": now + int(said.get("lives", 300)), "nonce": code.nonce}
+        claims |= {name: said[name] for name in ("acr", "email") if name in said}
+        claims |= {"email_verified": True} if "verified" in said else {}
+        claims |= {"amr": said["amr"].split()} if "amr" in said else {}
+        return jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, self.other if "forged" in said else self.key)
 
-        def get_allowed_scope(self, scope: str) -> str:
-            return scope
 
-        def check_redirect_uri(self, uri: str) -> bool:
-            return uri == "http://localhost/sign-in/staff/back"
-
-        def check_client_secret(self, secret: str) -> bool:
-            return secret == SECRET
-
-        def check_endpoint_auth_method(self, method: str, _endpoint: str) -> bool:
-            return method == "client_secret_basic"
-
-        def check_response_type(self, kind: str) -> bool:
-            return kind == "code"
-
-        def check_grant_type(self, kind: str) -> bool:
-            return kind == "authorization_code"
-
-    class Code(SimpleNamespace):
-        def get_redirect_uri(self) -> Any:
-            return self.redirect_uri
-
-        def get_scope(self) -> Any:
-            return self.scope
-
-    class ByCode(grants.AuthorizationCodeGrant):
-        def save_authorization_code(self, code: str, asked: Any) -> None:
-            given, form = asked.payload, request.form
-            codes[code] = Code(code=code, redirect_uri=given.redirect_uri, scope=given.scope, said=dict(form),
-                               nonce=given.data.get("nonce"), code_challenge=given.data.get("code_challenge"),
-                               code_challenge_method=given.data.get("code_challenge_method"))
-
-        def query_authorization_code(self, code: str, _client: Any) -> Any:
-            return codes.get(code)
-
-        def delete_authorization_code(self, code: Any) -> None:
-            del codes[code.code]
-
-        def authenticate_user(self, code: Any) -> Any:
-            return SimpleNamespace(code=code)
-
-    class Signed(OpenIDCode):
-        def exists_nonce(self, _nonce: str, _asked: Any) -> bool:
-            return False
-
-        def encode_id_token(self, _token: Any, asked: Any) -> str:
-            said, now = asked.user.code.said, int(time.time())
-            claims = {"iss": said.get("iss", issuer), "aud": said.get("aud", CLIENT), "iat": now, "sub": said["sub"],
-                      "exp": now + int(said.get("lives", 300)), "nonce": asked.user.code.nonce}
-            claims |= {name: said[name] for name in ("acr", "email") if name in said}
-            claims |= {"email_verified": True} if "verified" in said else {}
-            claims |= {"amr": said["amr"].split()} if "amr" in said else {}
-            signer = other if "forged" in said else key
-            return jwt.encode({"alg": "RS256", "kid": key.kid}, claims, signer)
-
+def provider(issuer: str) -> Flask:
+    app = Flask("provider")
+    Signed.issuer = issuer
     server = AuthorizationServer(app, query_client=lambda one: Client() if one == CLIENT else None,
                                  save_token=lambda token, asked: None)
     server.register_grant(ByCode, [Signed(require_nonce=True), CodeChallenge(required=True)])
@@ -142,12 +153,11 @@ def provider(issuer: str) -> Any:
 
     @app.get("/keys")
     def keys() -> Any:
-        return jsonify(keys=[key.as_dict(private=False)])
+        return jsonify(keys=[Signed.key.as_dict(private=False)])
 
     @app.post("/authorize")
     def authorize() -> Any:
         if "refuse" in request.form:
-            from flask import redirect
             return redirect(f"{request.args['redirect_uri']}?error=access_denied&state={request.args['state']}")
         grant = server.get_consent_grant(end_user=SimpleNamespace())
         return server.create_authorization_response(grant_user=SimpleNamespace(), grant=grant)
