@@ -1,4 +1,4 @@
-"""`flask people add | disable | list`, `flask tokens issue | list | revoke`."""
+"""`flask people add | disable | password | list`, `flask tokens issue | list | revoke`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from app.services.issue_token import DAYS, issue_token
 from app.services.passwords import hash_password
 from app.services.reset_second_factor import reset_second_factor
 from app.services.revoke_token import revoke_token
+from app.services.set_password import set_password
 
 people = Group("people", help="People and their posts.")
 tokens = Group("tokens", help="Keys of programs to the API.")
@@ -41,6 +42,15 @@ def disable(login: str) -> None:
     """Nobody signs in as this person any more; their open tasks go back to their groups."""
     freed = execute(disable_person, actor=OPERATOR, login=login)
     click.echo(f"{login}\t{freed or 0}")
+
+
+@people.command()
+@click.argument("login")
+def password(login: str) -> None:
+    """A new password for somebody who forgot theirs; it is printed once."""
+    made = secrets.token_urlsafe(12)
+    execute(set_password, actor=OPERATOR, login=login, password_hash=hash_password(made))
+    click.echo(made)
 
 
 @people.command("reset-factor")

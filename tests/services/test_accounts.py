@@ -18,6 +18,7 @@ from app.services.disable_person import disable_person
 from app.services.issue_token import issue_token
 from app.services.passwords import hash_password, matches
 from app.services.revoke_token import revoke_token
+from app.services.set_password import set_password
 from app.services.sign_in import WRONG, authenticate
 from app.services.sign_out import note_seen, sign_out
 from tests.support.house import actor_of
@@ -197,6 +198,21 @@ def test_a_leaver_signs_in_no_more_and_the_open_tasks_go_back_to_the_group(run, 
     with pytest.raises(Invalid):
         authenticate(zhang, PASSWORD, HOME)
     assert told("person:disabled")[-1]["tasks"] == 1
+
+
+def test_a_new_password_ends_what_the_old_one_opened(run, zhang, session):
+    done = authenticate(zhang, PASSWORD, HOME)
+    for login in ("secadmin", "clerk", zhang):
+        with pytest.raises(NotAllowed):
+            run(set_password, actor=login, login=zhang, password_hash=hash_password("taken over 2026"))
+    run(set_password, login=zhang, password_hash=hash_password("a new one 2026"))
+    session.rollback()
+
+    assert actor_of_sign_in(session, done.secret) is None
+    with pytest.raises(Invalid):
+        authenticate(zhang, PASSWORD, HOME)
+    assert authenticate(zhang, "a new one 2026", HOME)
+    assert told("person:changed") == [{"person": done.person_id, "password": True}]
 
 
 def test_passwords_have_a_least_and_a_greatest_length(app):

@@ -17,7 +17,10 @@ from app.clock import frozen
 from app.extensions import db
 from app.models import Case, Comment, Task, TrailRow, Upload
 from tests.conftest import MONDAY
+from tests.queries.conftest import write
+from tests.support.house import actor_of
 from tests.support.staged import objection_at, task_id
+from tests.support.walk import bring_file
 from tests.web.visiting import FACTS, PDF, STEPS, Visitor, filed, filled
 
 XSS = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
@@ -162,6 +165,17 @@ def large(company: Visitor, path: str, name: str, content: bytes, file: str = ""
     body = b"".join(f'--b\r\nContent-Disposition: form-data; name="{key}"{extra}\r\n\r\n'.encode() + value + b"\r\n"
                     for key, value, extra in parts) + b"--b--\r\n"
     return company.fresh().post(path, data=body, content_type="multipart/form-data; boundary=b")
+
+
+def test_what_was_brought_in_leaves_as_an_attachment_of_its_own_type(clerk: Visitor) -> None:
+    number = objection_at("register")
+    file = bring_file(actor_of("citizen"))
+    case_id = db.session().scalar(sa.select(Case.id).where(Case.number == number))
+    write(sa.update(Upload).where(Upload.id == file).values(case_id=case_id, field="evidence"))
+    answer = clerk.get(f"/desk/cases/{number}/files/{file}")
+    assert answer.status_code == 200 and answer.mimetype == "image/png"
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_file_too_large_is_refused_with_a_sentence(company: Visitor) -> None:
