@@ -34,7 +34,8 @@ class Processes(BaseApplication):  # type: ignore[misc]
         self._wanted = {
             "bind": [f"fd://{one.fileno()}" for one in sockets], "workers": processes, "threads": threads,
             "worker_class": "gthread", "preload_app": True, "graceful_timeout": GRACE, "keepalive": 5,
-            "loglevel": "warning", "control_socket_disable": True, "forwarded_allow_ips": "",  # TRUSTED_PROXIES says it
+            "loglevel": "warning", "limit_request_line": 8190,
+            "control_socket_disable": True, "forwarded_allow_ips": "",  # TRUSTED_PROXIES says it
             "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() else None,
             "when_ready": self._ready, "on_exit": self._over, "post_worker_init": self._begin}
         super().__init__()

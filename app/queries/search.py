@@ -64,7 +64,7 @@ def _candidates(session: Session, actor: Actor, marks: frozenset[int]) -> Iterat
     query = query.where(*has_all(marks, Case.id)) if ids is None else query.where(Case.id.in_(ids))
     if actor.subject_ids:
         query = query.where(sa.or_(Case.subject_id.is_(None), Case.subject_id.not_in(actor.subject_ids)))
-    last = 2**31
+    last = 2**31 - 1
     for _ in range(READ // STEP):
         cases = list(session.scalars(query.where(Case.id < last).order_by(Case.id.desc()).limit(STEP)))
         yield from cases
