@@ -53,7 +53,7 @@ class Story:
 
 @dataclass(frozen=True)
 class Open:
-    """An open task of a case: its id, its form, and who may do it."""
+    """An open task of a case: its id, its form, and who may do it (asked only where the act names nobody)."""
 
     id: int
     node: str
@@ -71,12 +71,15 @@ class Company:
     def take(self, story: Story, number: str, step: int) -> str:
         """One step; -1 files the case. Returns the number of the case that the story goes on with."""
         if step < 0:
-            return self._open(story, story.plot.opening) if story.plot.opening else self._file(story)
+            opening = story.plot.opening
+            return self._open(story, story.plot.procedure, opening) if opening else self._file(story)
         act = story.plot.acts[step]
         if act.kind == "wait":
             return number
         if act.kind == "follow":
             return self._follow(story, act, number)
+        if act.opening is not None:
+            return self._open(story, act.name, act.opening)
         if act.kind == "confirm":
             self._confirm(story, number)
         elif act.kind == "message":
@@ -115,17 +118,17 @@ class Company:
         return execute(file_case, actor=actor, procedure=story.plot.procedure, door=story.plot.door, answers=answers,
                        on_behalf_of=key, channel="counter" if counter else "online").number
 
-    def _open(self, story: Story, opening: Opening) -> str:
+    def _open(self, story: Story, procedure: str, opening: Opening) -> str:
         """As a scenario says. `clock`: the clock opens it."""
         actor = CLOCK if opening.by == "clock" else self._person(opening.by)
         where: dict[str, Any] = {"door": opening.door, "on_behalf_of": story.subject or None}
         with reading() as tables:
-            form, _ = start_form(tables, actor, story.plot.procedure, **where)
+            form, _ = start_form(tables, actor, procedure, **where)
         bring_file(actor, form)
         with reading() as tables:
-            form, world = start_form(tables, actor, story.plot.procedure, **where)
+            form, world = start_form(tables, actor, procedure, **where)
             answers = by_example(form, world, meant(tables, form, world, opening.answers))
-        return execute(file_case, actor=actor, procedure=story.plot.procedure, answers=answers, **where).number
+        return execute(file_case, actor=actor, procedure=procedure, answers=answers, **where).number
 
     def _follow(self, story: Story, act: Act, number: str) -> str:
         actor = self._player(act.by, story)
@@ -145,7 +148,8 @@ class Company:
             for task in seen.live.tasks:
                 if act.kind == "comment" or task.node == act.name:
                     form = seen.live.running.procedure.forms[task.form]
-                    holders = [task.assignee] if task.assignee else post_holders(tables, task)
+                    free = not act.by and task.assignee is None
+                    holders = post_holders(tables, task) if free else filter(None, [task.assignee])
                     return Open(task.id, task.node, form, tuple(person.login for person in holders))
         return None
 

@@ -14,7 +14,7 @@ from app.demo.names import make_subjects
 from app.demo.people import FIRST_SUBJECTS, ORGANS, WORKERS
 from app.demo.pile import Pile
 from app.demo.plots import PLOTS, Plot
-from app.demo.records import NewRecord, make_records
+from app.demo.records import NewRecord, make_records, make_repairable
 from app.demo.scenes import scenes
 from app.demo.severe_fields import FIELDS
 from app.demo.stage import Stage, last_morning, work_hours
@@ -29,7 +29,7 @@ from app.services.house import house
 from app.services.passwords import hash_password
 from app.services.setup import NewSubject, add_subjects, mark_demo, set_up_people
 
-SUBJECTS, RECORDS, CASES, SEED = 300, 3000, 70, 2026
+SUBJECTS, RECORDS, REPAIRABLE, CASES, SEED = 300, 3000, 8, 70, 2026
 
 
 def load_demo(cases: int = CASES, seed: int = SEED, say: Callable[[str], object] = print) -> int:
@@ -65,6 +65,7 @@ def _furnish(password: str, seed: int) -> tuple[list[NewSubject], list[tuple[New
     natural = frozenset(s.key for s in subjects if s.kind == "natural")
     execute(add_entries, actor=OPERATOR, register="severe-fields", entries=FIELDS, article="条例16")
     records = make_records([s.key for s in subjects], natural, RECORDS, today(), seed)
+    records += make_repairable(FIRST_SUBJECTS[0].key, REPAIRABLE, today(), seed)
     keys = execute(add_records, actor=OPERATOR, records=records)
     return subjects, list(zip(records, keys, strict=True))
 

@@ -29,9 +29,11 @@ class Pile:
         return tuple(taken)
 
     def of_source(self, subject: str, source: str) -> tuple[str, ...]:
-        """One record of this subject that this organisation supplied, taken from the pile; none where there is none."""
+        """One record of this subject that this organisation supplied, taken from the pile: the one that has been
+        published longest, of which most can be asked; none where there is none."""
         left = self._left.get(subject, [])
-        taken = next((pair for pair in left if pair[0].source == source), None)
+        fit = [pair for pair in left if pair[0].source == source]
+        taken = min(fit, key=lambda pair: (pair[0].data["publication"] != "published", pair[0].dated), default=None)
         if taken is None:
             return ()
         left.remove(taken)

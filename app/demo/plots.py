@@ -9,15 +9,16 @@ from typing import Any, Literal
 from app.demo.words import REASONS
 from app.procedures.scenario_model import Opening
 
-Kind = Literal["task", "message", "claim", "comment", "confirm", "return", "follow", "wait"]
+Kind = Literal["task", "message", "claim", "comment", "confirm", "return", "follow", "open", "wait"]
 
 
 @dataclass(frozen=True)
 class Act:
     """One step, `hours` of work after the step before.
 
-    `name`: a task's node, a message's name, or for `follow` the procedure of the case that follows. `by` is a login,
-    "party" for who filed, "" for somebody who may. `wait`: nobody does anything.
+    `name`: a task's node, a message's name, or the procedure of the case that follows (`follow`) or comes after without
+    following (`open`, as `opening` says). `by` is a login, "party" for who filed, "" for somebody who may. `wait`:
+    nobody does anything.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Act:
     kind: Kind = "task"
     hours: float = 6.0
     by: str = ""
+    opening: Opening | None = None
 
 
 @dataclass(frozen=True)

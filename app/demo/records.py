@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -45,6 +46,14 @@ def make_records(subjects: Sequence[str], natural: frozenset[str], count: int, t
         key = subjects[n % len(subjects)] if n < 2 * len(subjects) else random.choice(subjects)
         made.append(_record(random, key, key in natural, n, today))
     return made
+
+
+def make_repairable(subject: str, count: int, today: date, seed: int) -> list[NewRecord]:
+    """Penalties of a subject published long enough to be repaired (22号文), for the party that signs in."""
+    random = Random(seed + 2)
+    days = (today - timedelta(days=random.randrange(120, 300)) for _ in itertools.count())
+    made = (_penalty(random, subject, False, n, day, today) for n, day in enumerate(days, 9000))
+    return list(itertools.islice((one for one in made if one.data["level"] == "general"), count))
 
 
 def _record(random: Random, subject: str, natural: bool, n: int, today: date) -> NewRecord:

@@ -22,6 +22,7 @@ from app.services.setup import NewSubject
 
 DAY = 8.0  # office hours
 PASSED = (1.3, 0.35, 1.3, 0.6, 0.85)  # how much of a scenario's time has passed; the last ones stand midway
+LED = (1.3, 0.9)  # the same of those that begin with a whole case of another procedure: they show that one, too
 LIES = 4  # days that the late case has been late
 OLDEST = 66  # days; the house is furnished before
 
@@ -41,18 +42,25 @@ def scenes(random: Random, procedures: Mapping[str, Procedure], subjects: Sequen
     """Some cases of each procedure that no plot tells of."""
     told = {plot.procedure for plot in PLOTS.values()}
     told |= {act.name for plot in PLOTS.values() for act in plot.acts if act.kind == "follow"}
+    scripts = {slug: _scripts(procedures, slug, random) for slug in sorted(set(procedures) - told)}
     found: list[Story] = []
-    for slug in sorted(set(procedures) - told):
-        scripts = [s for s in (script(procedures, slug, sc, random) for sc in procedures[slug].scenarios.values()) if s]
-        found += _of_procedure(random, scripts, subjects, pile, until, days)
+    for slug in sorted(scripts, key=lambda one: (all(s.procedure == one for s in scripts[one]), one)):
+        shown = sum(story.plot.procedure == slug for story in found)  # by those that begin with a case of this one
+        passed = LED if any(s.procedure != slug for s in scripts[slug]) else PASSED[:len(PASSED) - shown]
+        found += _of_procedure(random, scripts[slug], passed, subjects, pile, until, days)
     return found
 
 
-def _of_procedure(random: Random, scripts: Sequence[Script], subjects: Sequence[NewSubject], pile: Pile,
-                  until: datetime, days: Calendar) -> Iterator[Story]:
-    chosen = random.sample(scripts, min(len(scripts), len(PASSED)))
-    for one, passed in zip(chosen, PASSED, strict=False):
-        yield from _story(random, one, subjects, pile, _begun(random, _length(one.acts) * passed + 1, until, days))
+def _of_procedure(random: Random, scripts: Sequence[Script], passed: Sequence[float], subjects: Sequence[NewSubject],
+                  pile: Pile, until: datetime, days: Calendar) -> Iterator[Story]:
+    """One for each share of time passed; a script whose party has no such records left is passed over."""
+    told = 0
+    for one in random.sample(scripts, len(scripts)):
+        if told < len(passed):
+            begun = _begun(random, _length(one.acts) * passed[told] + 1, until, days)
+            story = list(_story(random, one, subjects, pile, begun))
+            told += len(story)
+            yield from story
     late = [lying for one in scripts if (lying := _lying(one)).acts]
     for one in late[:1]:
         yield from _story(random, one, subjects, pile, _begun(random, _length(one.acts) + LIES, until, days))
@@ -95,8 +103,13 @@ def _casts(random: Random, one: Script, subjects: Sequence[NewSubject]) -> Itera
 
 def _played_by(one: Script, login: str, other: str) -> Script:
     opening = replace(one.opening, by=other if one.opening.by == login else one.opening.by)
-    acts = tuple(replace(act, by=other if act.by == login else act.by) for act in one.acts)
-    return replace(one, opening=opening, acts=acts)
+    return replace(one, opening=opening, acts=tuple(_by(act, login, other) for act in one.acts))
+
+
+def _by(act: Act, login: str, other: str) -> Act:
+    if act.opening and act.opening.by == login:
+        act = replace(act, opening=replace(act.opening, by=other))
+    return replace(act, by=other) if act.by == login else act
 
 
 def _with_records(answers: Mapping[str, Any], subject: str, pile: Pile) -> tuple[dict[str, Any], bool]:
@@ -106,12 +119,23 @@ def _with_records(answers: Mapping[str, Any], subject: str, pile: Pile) -> tuple
     return found, all(found[k] or found[k] == v for k, v in answers.items())
 
 
+def _scripts(procedures: Mapping[str, Procedure], slug: str, random: Random) -> list[Script]:
+    made = (script(procedures, slug, scenario, random) for scenario in procedures[slug].scenarios.values())
+    return [one for one in made if one is not None]
+
+
 def script(procedures: Mapping[str, Procedure], slug: str, scenario: Scenario, random: Random) -> Script | None:
-    """None for what only a house of its own can play: a scenario after another, years that pass."""
+    """None for what only a house of its own can play: entries that stand there before, years that pass."""
     opens, procedure = scenario.opens, procedures[slug]
+    waits = (_act(procedure, opens.wait, random),) if opens.wait else ()
     acts = tuple(_act(procedure, step, random) for step in scenario.steps if step.kind != "comment")
-    if opens.after or _length(acts) > OLDEST:
+    if scenario.given or _length(acts) > OLDEST:
         return None
+    if opens.after:
+        first = _named(procedures, opens.after, random)
+        begins = Act(slug, kind="open", hours=DAY, by=opens.by, opening=opens)
+        whole = replace(first, acts=(*first.acts, *waits, begins, *acts)) if first else None
+        return whole if whole and _length(whole.acts) <= OLDEST else None
     if not opens.follows:
         limits = scenario.expect.get("limits", {})
         return Script(slug, opens, acts, isinstance(limits, Mapping) and "breached" in limits.values())
@@ -120,8 +144,14 @@ def script(procedures: Mapping[str, Procedure], slug: str, scenario: Scenario, r
         first = script(procedures, follow.procedure, before, random) if before else None
         if first:
             begins = Act(slug, opens.answers, "follow", hours=DAY, by=opens.by)
-            return replace(first, acts=(*first.acts, begins, *acts))
+            return replace(first, acts=(*first.acts, *waits, begins, *acts))
     return None
+
+
+def _named(procedures: Mapping[str, Procedure], name: str, random: Random) -> Script | None:
+    """The script of <procedure>/<scenario>."""
+    slug, _, scenario = name.partition("/")
+    return script(procedures, slug, procedures[slug].scenarios[scenario], random)
 
 
 def _act(procedure: Procedure, step: ScenarioStep, random: Random) -> Act:

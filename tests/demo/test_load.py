@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,8 +15,14 @@ from flask import Flask
 
 from app.clock import frozen
 from app.demo.load import load_demo
+from app.demo.names import make_subjects
+from app.demo.people import FIRST_SUBJECTS
+from app.demo.pile import Pile
 from app.demo.plots import PLOTS
+from app.demo.records import make_repairable
+from app.demo.scenes import scenes
 from app.domain.actor import OPERATOR
+from app.domain.calendar import built_in
 from app.extensions import db
 from app.models import Base, Case, Comment, Deadline, Document, Entry, Incident, Person, Subject, Task
 from app.procedures import Library, freeze
@@ -149,3 +156,14 @@ def test_nothing_happens_outside_office_hours_but_the_clock(demo: Flask) -> None
     hours = {at.hour + 8 for (at,) in asked(Case.opened_at)}
 
     assert hours <= set(range(9, 18))
+
+
+def test_cases_that_come_after_others_are_told_too() -> None:
+    """A removal after a listing, a revocation after a repair: by whoever played the first case."""
+    records = make_repairable(FIRST_SUBJECTS[0].key, 8, NOON.date(), 7)
+    pile = Pile([(record, str(n)) for n, record in enumerate(records)])
+    subjects = [*FIRST_SUBJECTS, *make_subjects(20, 7)]
+    told = scenes(Random(7), Library.read(ROOT).procedures, subjects, pile, NOON, built_in())
+    later = {act.name for story in told for act in story.plot.acts if act.kind in ("open", "follow")}
+    assert {"severe-removal", "repair-revocation", "correction"} <= later
+    assert len(told) < 60
