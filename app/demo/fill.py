@@ -39,8 +39,9 @@ def fill_in(fields: Any, answers: dict[str, Any]) -> bool:
 
 
 def fill_rows(field: Any, answers: dict[str, Any]) -> bool:
-    """The example's rows under those named; where rows are fixed, a lone named row speaks for each."""
-    made, given = list(field["example"] or []), list(answers.get(field["key"]) or [])
+    """The example's rows under those named; where rows are fixed, a lone named row speaks for each, one too many for
+    none: this house may have fewer records than a scenario's."""
+    made, given = list(field["example"] or []), list(answers.get(field["key"]) or [])[:field.get("max_rows")]
     if len(given) == 1 and len(made) > 1:
         given *= len(made)
     rows = [{**(made[i] if i < len(made) else {}), **(given[i] if i < len(given) else {})}

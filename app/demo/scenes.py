@@ -21,7 +21,7 @@ from app.procedures.scenario_model import Opening, Scenario, ScenarioStep
 from app.services.setup import NewSubject
 
 DAY = 8.0  # office hours
-PASSED = (1.3, 0.35, 1.3, 0.6, 0.85)  # how much of a scenario's time has passed; the last ones stand midway
+PASSED = (1.3, 0.35, 1.3, 0.6)  # how much of a scenario's time has passed; the last ones stand midway
 LED = (1.3, 0.9)  # the same of those that begin with a whole case of another procedure: they show that one, too
 LIES = 4  # days that the late case has been late
 OLDEST = 66  # days; the house is furnished before
