@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.actor import Actor
-from app.domain.numbers import read_case_number
 from app.errors import NotFound
 from app.models import Case, Subject
 from app.procedures import Form, describe
 from app.procedures.model import Door, Limit, Outcome, Procedure
-from app.services import access
+from app.queries.seen import see_case
 from app.services.house import Running, house
 from app.services.intake import PARTIES, may_open
 from app.services.world import World
@@ -100,9 +99,11 @@ def start_form(session: Session, actor: Actor, slug: str, *, door: str | None = 
 
 
 def _followed(session: Session, actor: Actor, number: str | None) -> Case | None:
-    found = read_case_number(number) if number else None
-    case = session.scalar(sa.select(Case).where(Case.number == found.plain)) if found else None
-    return case if case is not None and access.may_see(actor, case, frozenset()) else None
+    """None for one that this actor may not know: then the form has nothing of it to offer."""
+    try:
+        return see_case(session, actor, number).case if number else None
+    except NotFound:
+        return None
 
 
 def _door(procedure: Procedure, actor: Actor, door: str | None) -> Door:

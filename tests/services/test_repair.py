@@ -12,6 +12,7 @@ from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.extensions import db
 from app.models import Deadline, Document, Entry, Organisation, Task
 from app.queries import registers as readings
+from app.queries.procedures import start_form
 from app.services.complete_task import complete_task
 from app.services.execute import execute
 from app.services.house import house
@@ -250,6 +251,21 @@ def test_each_unit_serves_its_own_letters(app: Any) -> None:
     served = {(row.letter, row.tag) for row in db.session().execute(query)}
     assert ("refusal", "ecology") in served
     assert {tag for _, tag in served} == {"ecology"}
+
+
+def test_a_revocation_offers_a_unit_its_own_records_of_a_repair_filed_at_the_centre(app: Any) -> None:
+    number = at_the_units()
+    decided(number, MARKET, DELETE, DELETE)
+    decided(number, ECOLOGY, ANNOTATE)
+    for item in (MARKET, ECOLOGY):
+        do(number, "u_confirm", item=item)
+
+    form, world = start_form(db.session(), actor_of("handler"), "repair-revocation", follows=number)
+
+    offered = {key for key, _ in world.options(next(one for one in form.walk() if one.key == "records"))}
+    assert offered == set(records_of("company", "market_regulator"))
+    _, strangers = start_form(db.session(), actor_of("supplier"), "repair-revocation", follows=number)
+    assert strangers.rows_of_case() == []
 
 
 def test_a_revocation_restores_no_other_units_records(app: Any) -> None:
