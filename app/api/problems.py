@@ -44,6 +44,7 @@ CODES: tuple[str, ...] = (
     "no_deadline", "not_extendable", "not_pausable", "not_running", "not_paused", "not_claimed", "same_person",
     "acts_already", "cannot_migrate", "factor_in_force", "sign_in_over", "too_soon", "wrong_code",
     "replaced", "still_running", "key_reused", "file_refused", "login_taken", "wrong_password", "incident", "refused",
+    "not_broken",
     "already_filed", "cannot_replace", "held_already", "letter_glyph_missing", "letter_incomplete", "no_fit",
     "too_many_drafts", "too_many_filters", "reminded_already", "not_asked", "not_copied",
     "draft_closed", "draft_open", "empty_draft", "unanswered", "cycle_open", "not_released",

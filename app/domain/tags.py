@@ -86,6 +86,9 @@ class Tag(StrEnum):
     INCIDENT_RAISED = "case:incident:raised"
     INCIDENT_RETRIED = "case:incident:retried"
     INCIDENT_RESOLVED = "case:incident:resolved"
+    CORRECTION_ASKED = "case:correction:asked"
+    CORRECTION_MADE = "case:correction:made"
+    CORRECTION_REFUSED = "case:correction:refused"
 
     PERSON_ADDED = "person:added"
     PERSON_CHANGED = "person:changed"

@@ -75,6 +75,20 @@ class Engine:
         case = snapshots.load(snapshot, flow, self._seal, _nothing)
         return open_tasks(case), tuple(wait.seen for wait in waits(case))
 
+    def values(self, flow: Flow, snapshot: bytes) -> dict[str, object]:
+        """The data of the outermost scope of a stored case; nothing moves."""
+        return dict(snapshots.load(snapshot, flow, self._seal, _nothing).data)
+
+    def amend(self, flow: Flow, snapshot: bytes, name: str, value: object, *, ask: Ask) -> Step:
+        """One value corrected wherever the old one stands in a scope, then all that needs no person goes on."""
+        check_plain("", {name: value})
+        case = snapshots.load(snapshot, flow, self._seal, ask)
+        was = case.data.get(name)
+        for scope in case.scopes():
+            if name in scope.data and scope.data[name] == was:
+                scope.data[name] = value
+        return self._finish(case)
+
     def seal_anew(self, snapshot: bytes) -> bytes | None:
         """The same state under the current key; None where it is already. StepFailed for what we did not write."""
         return None if self._seal.current(snapshot) else self._seal.close(self._seal.open(snapshot))

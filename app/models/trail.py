@@ -76,7 +76,7 @@ class Incident(Base):
     __tablename__ = "incident"
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
-    work: Mapped[str] = mapped_column(sa.String(20))  # deadline, outbox, step, term, or what is done by case
+    work: Mapped[str] = mapped_column(sa.String(20))  # deadline, outbox, step, term, idle, or what is done by case
     ref: Mapped[int]
     node: Mapped[str] = mapped_column(sa.String(80), default="")
     error: Mapped[str] = mapped_column(sa.String(500))

@@ -7,9 +7,15 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.domain.tags import Tag
-from app.errors import NotAllowed, NotFound
+from app.errors import Conflict, NotAllowed, NotFound
 from app.models import Case, Deadline, Incident, Outbox
+from app.services.advance import advance
 from app.services.context import Context
+from app.services.idle import WORK as IDLE
+from app.services.idle import is_idle
+from app.services.live import Live
+from app.services.lock import lock_case_id
+from app.services.operations import port
 from app.services.verb import NothingDone
 
 TRIES = 3
@@ -51,11 +57,35 @@ def retry_incident(ctx: Context, *, incident_id: int) -> Incident:
     row = ctx.session.get(Incident, incident_id, with_for_update=True)
     if row is None or row.resolved_at is not None:
         raise NotFound("没有这条故障记录，或者已经解决。")
+    try_again(ctx, row, lock_case_id(ctx, row.case_id) if row.case_id else None)
+    return row
+
+
+def try_again(ctx: Context, row: Incident, live: Live | None) -> None:
+    """What the clock does is due again at once; a person's step is theirs to do again, and they are told; a case that
+    stood still is nudged here and now. Raises Conflict where that does not move it."""
+    case = live.case if live else None
+    ctx.trail.write(Tag.INCIDENT_RETRIED, case, after={"work": row.work, "ref": row.ref})
+    if row.work in ("step", IDLE) and live is not None:
+        if row.work == "step":
+            ctx.send("notice", {"what": "again", "title": case.title if case else ""}, case)
+        else:
+            _nudge(ctx, live)
+        row.resolved_at, row.next_at, row.parked = ctx.now, None, False
+        ctx.trail.write(Tag.INCIDENT_RESOLVED, case, after={"work": row.work, "ref": row.ref})
+        return
     row.parked, row.tries, row.next_at = False, 0, ctx.now
     if row.work == "outbox":  # what was given up there is due again
         ctx.session.execute(sa.update(Outbox).where(Outbox.id == row.ref).values(next_at=ctx.now, tries=0))
-    ctx.trail.write(Tag.INCIDENT_RETRIED, _locked(ctx, row.case_id), after={"work": row.work, "ref": row.ref})
-    return row
+
+
+def _nudge(ctx: Context, live: Live) -> None:
+    if live.case.snapshot is not None and live.case.status == "open":
+        step = ctx.house.engine.nudge(live.running.flow, live.case.snapshot,
+                                      ask=port(ctx, live.case.id, live.case.subject_id))
+        advance(ctx, live, step)
+    if is_idle(live):
+        raise Conflict("试过了，流程还是没有动。请换到新版，或者更正流程数据。", code="incident")
 
 
 def open_incident(ctx: Context, work: str, ref: int) -> Incident | None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.tags import Tag
 from app.engine import StepFailed
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Invalid, NotAllowed
 from app.models import Case, Deadline
 from app.models import Release as ReleaseRow
 from app.services.context import Context
@@ -25,6 +25,8 @@ def migrate_case(ctx: Context, *, case_id: int, release_id: int) -> None:
 
     Raises Conflict with what stands in the way; a closed case and one that is there already are left alone.
     """
+    if ctx.actor.kind not in ("operator", "clock") and not ctx.actor.roles & {"admin", "supervisor"}:
+        raise NotAllowed("换版由系统管理员或者督办人员办理。")
     live = lock_case_id(ctx, case_id)
     case, target = live.case, ctx.house.release(ctx.session, release_id)
     if case.status == "closed" or case.release_id == release_id:

@@ -24,13 +24,14 @@ WORDS = {
     "document": "有一份文书：{title}", "deadline": "期限提醒：{title}", "extended": "办理期限已经延长",
     "transferred": "有一项待办转给您：{title}", "notice": "{title}", "reminded": "有人催办：{title}",
     "supervised": "督办，请按时回复：{title}", "answered": "督办有了回复：{title}",
-    "copied": "有一件事项抄送给您：{title}",
+    "copied": "有一件事项抄送给您：{title}", "again": "出过错的一步可以再办一次：{title}",
+    "late_list": "{title}",
     "sign": "请您会签：{title}", "signed": "会签已经有结果：{title}", "drafted": "委派的事已经交回：{title}",
     "recusal": "有一件回避申请等您决定：{title}", "recusal_told": "您的回避申请已经决定：{title}",
     "recusal_decided": "您提出的回避申请已经决定", "substitute": "请您代办：{title}不在岗期间的待办",
 }
 TO_ONE = frozenset({"transferred", "reminded", "supervised", "answered", "copied", "sign", "signed", "drafted",
-                    "recusal_told", "substitute"})  # `to` is a login
+                    "recusal_told", "substitute", "late_list"})  # `to` is a login
 
 
 @dataclass(frozen=True)

@@ -125,9 +125,14 @@ def spaced_code(code: str) -> str:
     return " ".join(code[i : i + 4] for i in range(0, len(code), 4))
 
 
+def flag(value: object) -> object:
+    """True and false as people say them; anything else as it is."""
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else value
+
+
 FILTERS = (
     day, full_day, weekday, day_week, moment, slash, iso, case_number, money, size, unit, period, article, spaced_code,
-    last_day,
+    last_day, flag,
 )
 
 

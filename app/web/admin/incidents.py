@@ -11,11 +11,9 @@ from app.queries.releases import must_administer
 from app.services.execute import execute
 from app.services.incidents import retry_incident
 from app.web.admin import blueprint
+from app.web.desk.mending import WORK
 from app.web.pages import page
 from app.web.session import current_actor
-
-WORK = {"deadline": "期限到点", "outbox": "发通知", "step": "自动步骤", "term": "记录到期",
-        "recount": "重算期限", "index": "编入检索", "deadlines": "期限到点", "letters": "发通知"}
 
 
 @blueprint.get("/incidents")
@@ -29,5 +27,5 @@ def incidents() -> Response:
 @blueprint.post("/incidents/<int:incident_id>/retry")
 def retried(incident_id: int) -> AnyResponse:
     execute(retry_incident, actor=current_actor(), incident_id=incident_id)
-    flash("已安排重试，一分钟内见结果。", "done")
+    flash("已重试；由时钟办的一分钟内见结果。", "done")
     return redirect(url_for("admin.incidents"), 303)

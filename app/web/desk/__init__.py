@@ -30,6 +30,7 @@ from app.web.desk import (  # noqa: E402,F401  (their routes)
     counter,
     inbox,
     letters,
+    mending,
     moving,
     recusals,
     registers,

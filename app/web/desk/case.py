@@ -16,6 +16,7 @@ from app.queries.case_comments import has_drafts
 from app.queries.case_page import find_case, message_form
 from app.queries.deadlines import find_deadline
 from app.queries.desk_page import case_page, words_of
+from app.queries.mending import may_mend
 from app.queries.presence import others_here
 from app.queries.reading import reading
 from app.queries.seen import see_case
@@ -48,10 +49,11 @@ def case(number: str) -> Response:
         side = brief(found, load_calendar(tables))
         told, beside = answered(found), others_here(tables, current_actor(), found.case.number)
         drafted = has_drafts(tables, found.case.number)
+        mends = found.case.incident is not None and may_mend(see_case(tables, current_actor(), number))
     execute(note_presence, actor=current_actor(), number=found.case.number)
     execute(note_reading, actor=current_actor(), what="case", purpose="查看事项", number=found.case.number)
     return page("desk/case.html", brief=side, case=found.case, told=told, case_moves=case_menu(found.case), here=beside,
-                drafted=drafted, section="desk.cases")
+                drafted=drafted, mends=mends, section="desk.cases")
 
 
 @blueprint.get("/cases/<number>/here")

@@ -34,6 +34,7 @@ WORDS: Mapping[str, str] = {
     Tag.REGISTER_AMENDED: "更正记录", Tag.REGISTER_ANNOTATED: "标注记录", Tag.REGISTER_ANNOTATION_LIFTED: "去掉标注",
     Tag.REGISTER_SHIELDED: "屏蔽记录", Tag.REGISTER_ENDED: "终止记录", Tag.REGISTER_ERASED: "删除记录",
     Tag.REGISTER_PUBLISHED: "公示记录", Tag.COMMENT_MADE: "写内部意见", Tag.QUERY_CODE_ISSUED: "发查询码",
+    Tag.CORRECTION_ASKED: "提出更正流程数据", Tag.CORRECTION_MADE: "更正流程数据", Tag.CORRECTION_REFUSED: "不同意更正",
     Tag.INCIDENT_RAISED: "办理中出错", Tag.INCIDENT_RETRIED: "重试", Tag.INCIDENT_RESOLVED: "出错已解决",
     Tag.PERSON_ADDED: "添加人员", Tag.PERSON_CHANGED: "人员变动", Tag.PERSON_DISABLED: "停用人员",
     Tag.PERSON_FACTOR_ADDED: "启用第二道验证", Tag.PERSON_FACTOR_PASSED: "通过第二道验证",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO
+from io import BytesIO, StringIO
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -57,6 +58,15 @@ def put(cell: Cell, value: Value) -> None:
     if isinstance(value, str):
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(RISKY)
+
+
+def comma_separated(heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
+    """The same as CSV, in the spelling that spreadsheets open as it is; what would be a formula begins with a quote."""
+    out = StringIO()
+    writer = csv.writer(out)
+    for row in (heads, *rows):
+        writer.writerow([f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value for value in row])
+    return out.getvalue().encode("utf-8-sig")
 
 
 def board_sheets(found: Mapping[By, Board], ahead: Sequence[Forecast]) -> list[Sheet]:

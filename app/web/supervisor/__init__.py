@@ -7,4 +7,4 @@ from app.web.desk import must_be_staff
 blueprint = Blueprint("supervisor", __name__, url_prefix="/supervisor")
 blueprint.before_request(must_be_staff)
 
-from app.web.supervisor import board, drawing, lists, month  # noqa: E402,F401  (their routes register themselves)
+from app.web.supervisor import board, drawing, late, lists, month  # noqa: E402,F401  (their routes register themselves)

@@ -10,6 +10,7 @@ from flask import Response, request
 from app import clock
 from app.queries.cycles import years
 from app.queries.forecast import forecast
+from app.queries.mending import broken_cases
 from app.queries.people import list_organisations
 from app.queries.reading import reading
 from app.queries.recent import recent
@@ -40,8 +41,8 @@ def board_page() -> Response:
             recent(("forecast", scope), lambda: forecast(tables, actor, scope)),
             list_organisations(tables), load_calendar(tables),
         )
-        yearly = years(tables, clock.now())[:YEARS]
-    return page("supervisor/board.html", board=values, yearly=yearly, section="supervisor.board")
+        yearly, broken = years(tables, clock.now())[:YEARS], broken_cases(tables, actor)
+    return page("supervisor/board.html", board=values, yearly=yearly, broken=broken, section="supervisor.board")
 
 
 @blueprint.get("/board.xlsx")
