@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from collections.abc import MutableMapping
 from typing import Any, TextIO
 
 import structlog
+from structlog.typing import Processor
 
 # structlog's own default prints the local variables of each frame: names, identifiers, answers.
-COMMON = (
+COMMON: tuple[Processor, ...] = (
     structlog.contextvars.merge_contextvars,
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
@@ -19,14 +21,15 @@ COMMON = (
 TOLD_BY_THE_DATABASE = re.compile(r"^(DETAIL|CONTEXT|HINT|LINE \d+):.*$", re.MULTILINE)
 
 
-def without_rows(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def without_rows(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """What a database says of the rows in its errors stays out."""
     if "exception" in event:
         event["exception"] = TOLD_BY_THE_DATABASE.sub(r"\1: (left out)", event["exception"])
     return event
 
 
-ENDS = (structlog.processors.format_exc_info, without_rows, structlog.processors.JSONRenderer(ensure_ascii=False))
+ENDS: tuple[Processor, ...] = (
+    structlog.processors.format_exc_info, without_rows, structlog.processors.JSONRenderer(ensure_ascii=False))
 
 
 class ToStderr(logging.StreamHandler[TextIO]):

@@ -1,4 +1,4 @@
-"""`flask people add | disable | password | list`, `flask tokens issue | list | revoke`."""
+"""`flask organisations`, `flask people`, `flask tokens`: who belongs to the house, and what programs come with."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import click
 
 from app.commands.door import Group
 from app.domain.actor import OPERATOR
-from app.queries.people import list_people, list_tokens
+from app.queries.people import list_organisations, list_people, list_tokens
 from app.queries.reading import reading
+from app.services.add_organisation import add_organisation
 from app.services.add_person import add_person
 from app.services.disable_person import disable_person
 from app.services.execute import execute
@@ -19,9 +20,32 @@ from app.services.reset_second_factor import reset_second_factor
 from app.services.revoke_token import revoke_token
 from app.services.set_password import set_password
 
+organisations = Group("organisations", help="Organs in which people hold posts.")
 people = Group("people", help="People and their posts.")
 tokens = Group("tokens", help="Keys of programs to the API.")
-COMMANDS = (people, tokens)
+COMMANDS = (organisations, people, tokens)
+
+
+@organisations.command("add")
+@click.argument("code")
+@click.option("--name", required=True)
+@click.option("--short", required=True, help="机关代字 in the numbers of letters")
+@click.option("--kind", required=True, help="department, credit_center, credit_authority ...")
+@click.option("--tag", help="the word by which procedures name it")
+@click.option("--phone", default="")
+@click.option("--address", default="")
+def add_organ(code: str, name: str, short: str, kind: str, tag: str | None, phone: str, address: str) -> None:
+    """Add an organisation by its 统一社会信用代码."""
+    execute(add_organisation, actor=OPERATOR, code=code, name=name, short=short, kind=kind, tag=tag, phone=phone,
+            address=address)
+
+
+@organisations.command("list")
+def list_organs() -> None:
+    with reading() as tables:
+        rows = list_organisations(tables)
+    for row in rows:
+        click.echo(f"{row.code}\t{row.tag or '-'}\t{row.kind}\t{row.name}")
 
 
 @people.command()

@@ -90,6 +90,7 @@ class Tag(StrEnum):
     CORRECTION_MADE = "case:correction:made"
     CORRECTION_REFUSED = "case:correction:refused"
 
+    ORGANISATION_ADDED = "organisation:added"
     PERSON_ADDED = "person:added"
     PERSON_CHANGED = "person:changed"
     PERSON_DISABLED = "person:disabled"

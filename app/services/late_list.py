@@ -47,11 +47,12 @@ def late_list(session: Session, now: datetime, calendar: Calendar, *, procedure:
         query = query.where(Case.procedure == procedure)
     if organisation_id:
         query = query.where(Task.organisation_id == organisation_id)
-    return [_row(*row, now=now, calendar=calendar) for row in session.execute(query)]
+    return [_row(*row.tuple(), now=now, calendar=calendar) for row in session.execute(query)]
 
 
-def _row(number: str, slug: str, step: str, organ: str, holder: str | None, due_at: datetime, status: str, *,
+def _row(number: str, slug: str, step: str, organ: str, holder: str | None, due_at: datetime | None, status: str, *,
          now: datetime, calendar: Calendar) -> LateRow:
+    assert due_at is not None  # asked for
     last, day = day_before(due_at), today(now)
     left = calendar.workdays_between(day, last) if day <= last else -calendar.workdays_between(last, day)
     return LateRow(number, slug, step, organ, holder, last, left, due_at <= now, status != "默认")

@@ -87,3 +87,13 @@ def test_wrong_usage_is_exit_2(flask: Call, words: tuple[str, ...]) -> None:
 
     assert result.exit_code == 2
     assert result.stdout == "" and "Traceback" not in result.stderr
+
+
+def test_an_organisation_is_added_once_and_people_hold_posts_in_it(flask: Call) -> None:
+    words = ("organisations", "add", "11330200MB9999999C", "--name", "宁波市文化广电旅游局", "--short", "甬文旅",
+             "--kind", "department", "--tag", "culture")
+    assert flask(*words).exit_code == 0
+    assert "\tculture\tdepartment\t宁波市文化广电旅游局\n" in flask("organisations", "list").stdout
+    assert flask("people", "add", "newcomer", "--name", "新来的", "--post", "dept_handler@culture").exit_code == 0
+    assert refused(flask(*words)) == "这个代码或者标记已经属于宁波市文化广电旅游局。"
+    assert "18位" in refused(flask("organisations", "add", "123", *words[3:]))

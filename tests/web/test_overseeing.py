@@ -294,21 +294,3 @@ def test_the_month_s_report_counts_what_came_in_was_closed_and_is_left(visitor: 
 def test_the_month_s_report_is_for_overseers(visitor: Visitor) -> None:
     enter(visitor, "clerk")
     assert visitor.get("/supervisor/month").status_code == 403
-
-
-def test_the_late_list_is_shown_exported_ordered_and_ended(visitor: Visitor) -> None:
-    number = objection_at("register")
-    clock = later(visitor, "supervisor")
-    try:
-        assert spelled(number) in said(visitor.get("/supervisor/late"))
-        csv = visitor.get("/supervisor/late.csv")
-        assert csv.mimetype == "text/csv" and spelled(number) in csv.data.decode("utf-8-sig")
-        assert visitor.post("/supervisor/subscriptions", {"every": "never"}).status_code == 422
-        done = visitor.post("/supervisor/subscriptions", {"every": "weekly", "procedure": "objection"}, follow=True)
-        assert "每周第一个工作日：全部单位，异议处理" in said(done)
-        drop = re.search(r'action="(/supervisor/subscriptions/\d+/drop)"', done.text)
-        assert drop and "已退订" in said(visitor.post(drop[1], follow=True))
-        enter(visitor, "handler")
-        assert [visitor.get(f"/supervisor/late{end}").status_code for end in ("", ".csv")] == [403, 403]
-    finally:
-        clock.__exit__(None, None, None)

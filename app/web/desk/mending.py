@@ -51,9 +51,10 @@ def mend_retried(number: str, incident_id: int) -> AnyResponse:
 
 @blueprint.post("/cases/<number>/mend/correct")
 def correction_asked(number: str) -> AnyResponse:
-    given = {name: request.form.get(name, "") for name in ("name", "value", "reason")}
+    given = request.form
     return done(number, "已提出更正，等另一个人决定。",
-                lambda: execute(ask_correction, actor=current_actor(), number=number, **given))
+                lambda: execute(ask_correction, actor=current_actor(), number=number, name=given.get("name", ""),
+                                value=given.get("value", ""), reason=given.get("reason", "")))
 
 
 @blueprint.post("/cases/<number>/mend/corrections/<int:correction_id>")
