@@ -47,7 +47,8 @@ def late_list(session: Session, now: datetime, calendar: Calendar, *, procedure:
         query = query.where(Case.procedure == procedure)
     if organisation_id:
         query = query.where(Task.organisation_id == organisation_id)
-    return [_row(*row.tuple(), now=now, calendar=calendar) for row in session.execute(query)]
+    return [_row(number, slug, step, organ, holder, due_at, status, now=now, calendar=calendar)
+            for number, slug, step, organ, holder, due_at, status in session.execute(query)]
 
 
 def _row(number: str, slug: str, step: str, organ: str, holder: str | None, due_at: datetime | None, status: str, *,
