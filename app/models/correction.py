@@ -15,7 +15,7 @@ from app.models.people import Person
 class Correction(Base):
     """`change` is `{was, value}`, plain values of the flow: ids, flags, numbers, never anybody's data."""
 
-    __tablename__ = "correction"
+    __tablename__ = "value_correction"
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(80))

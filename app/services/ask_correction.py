@@ -36,5 +36,5 @@ def ask_correction(ctx: Context, *, number: str, name: str, value: str, reason: 
     ctx.session.add(row)
     ctx.session.flush()
     ctx.trail.write(Tag.CORRECTION_ASKED, live.case, before={name: known[name]},
-                    after={"correction": row.id, name: new, "reason": why})
+                    after={"asked": row.id, name: new, "reason": why})
     return {"id": row.id}

@@ -35,7 +35,7 @@ def decide_correction(ctx: Context, *, correction_id: int, granted: bool, reason
     was, new = row.change["was"], row.change["value"]
     tag = Tag.CORRECTION_MADE if granted else Tag.CORRECTION_REFUSED
     ctx.trail.write(tag, live.case, before={row.name: was},
-                    after={"correction": row.id, row.name: new, "reason": why, "asked_by": row.asked_by})
+                    after={"asked": row.id, row.name: new, "reason": why, "asked_by": row.asked_by})
     if granted:
         if ctx.house.engine.values(live.running.flow, must_run(live)).get(row.name) != was:
             raise Conflict("这个值在提出以后已经变了，请重新提出更正。", code="stale")

@@ -391,26 +391,6 @@ def upgrade() -> None:
     with op.batch_alter_table('comment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_comment_case_id'), ['case_id'], unique=False)
 
-    op.create_table('correction',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('case_id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=80), nullable=False),
-    sa.Column('change', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
-    sa.Column('reason', sa.String(length=500), nullable=False),
-    sa.Column('asked_by', sa.Integer(), nullable=False),
-    sa.Column('asked_at', sa.DateTime(), nullable=False),
-    sa.Column('state', sa.String(length=10), nullable=False),
-    sa.Column('decided_by', sa.Integer(), nullable=True),
-    sa.Column('decided_at', sa.DateTime(), nullable=True),
-    sa.Column('decision', sa.String(length=500), nullable=False),
-    sa.ForeignKeyConstraint(['asked_by'], ['person.id'], name=op.f('fk_correction_asked_by')),
-    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_correction_case_id')),
-    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_correction_decided_by')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_correction'))
-    )
-    with op.batch_alter_table('correction', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_correction_case_id'), ['case_id'], unique=False)
-
     op.create_table('deadline',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
@@ -637,6 +617,26 @@ def upgrade() -> None:
     with op.batch_alter_table('upload', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_upload_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_upload_person_id'), ['person_id'], unique=False)
+
+    op.create_table('value_correction',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('change', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('asked_by', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(), nullable=True),
+    sa.Column('decision', sa.String(length=500), nullable=False),
+    sa.ForeignKeyConstraint(['asked_by'], ['person.id'], name=op.f('fk_value_correction_asked_by')),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_value_correction_case_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_value_correction_decided_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_value_correction'))
+    )
+    with op.batch_alter_table('value_correction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_value_correction_case_id'), ['case_id'], unique=False)
 
     op.create_table('wait',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -886,6 +886,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_wait_case_id'))
 
     op.drop_table('wait')
+    with op.batch_alter_table('value_correction', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_value_correction_case_id'))
+
+    op.drop_table('value_correction')
     with op.batch_alter_table('upload', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_upload_person_id'))
         batch_op.drop_index(batch_op.f('ix_upload_case_id'))
@@ -937,10 +941,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_deadline_case_id'))
 
     op.drop_table('deadline')
-    with op.batch_alter_table('correction', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_correction_case_id'))
-
-    op.drop_table('correction')
     with op.batch_alter_table('comment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_comment_case_id'))
 

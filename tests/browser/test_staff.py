@@ -217,7 +217,7 @@ def places(at: Callable[..., tuple[str, int]]) -> Callable[[str], list[str]]:
                       "/desk/agents/subject-company-000001",
                       f"/desk/tasks/{task}", f"/desk/cases/{number}/extend"],
             "supervisor": ["/supervisor/", "/supervisor/?by=person", "/supervisor/?by=organisation",
-                           "/supervisor/tasks", "/supervisor/month", f"/desk/tasks/{task}/supervise",
+                           "/supervisor/tasks", "/supervisor/month", "/supervisor/late", "/desk/reminders", f"/desk/tasks/{task}/supervise",
                            "/supervisor/procedures/objection", "/supervisor/clocks/extend",
                            "/supervisor/clocks/pause"],
             "admin": ["/admin/", "/admin/people", "/admin/people/handler", "/admin/people/new", "/admin/calendar",

@@ -18,6 +18,7 @@ from app.domain.actor import CLOCK, OPERATOR
 from app.extensions import db
 from app.models import Case, Deadline, Document, Edition, PublicDraft, Release, Upload
 from app.models.base import WRITES
+from app.services.ask_correction import ask_correction
 from app.services.ask_recusal import ask_recusal
 from app.services.claim_task import claim_task
 from app.services.execute import execute
@@ -31,6 +32,7 @@ from app.services.seal_trail import seal_trail
 from app.services.set_absence import set_absence
 from app.services.shelf import laws
 from app.services.sign_in import sign_in
+from app.services.subscribe import subscribe
 from app.web.session import SECRET
 from tests.conftest import MONDAY
 from tests.queries.conftest import write
@@ -117,6 +119,9 @@ def furnish_all(into: Path) -> dict[str, Any]:
         "code": execute(reissue_code, actor=citizen, number=number)["query_code"],
     }
     execute(raise_incident, actor=CLOCK, work="deadline", ref=made["deadline_id"], node="x", error="x: y")
+    made["correction_id"] = execute(ask_correction, actor=actor_of("supervisor"), number=number, name="checker",
+                                    value="center", **REASON)["id"]
+    made["subscription_id"] = execute(subscribe, actor=actor_of("supervisor"), every="daily")
     execute(seal_trail, actor=OPERATOR)
     return made
 
