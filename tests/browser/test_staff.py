@@ -223,15 +223,16 @@ def places(at: Callable[..., tuple[str, int]]) -> Callable[[str], list[str]]:
                            "/supervisor/clocks/pause"],
             "admin": ["/admin/", "/admin/people", "/admin/people/handler", "/admin/people/new", "/admin/calendar",
                       "/admin/calendar?year=2027", "/admin/releases", "/admin/releases/1",
-                      "/admin/parameters", "/admin/incidents",
-                      "/admin/trail"],
+                      "/admin/parameters", "/admin/incidents"],
+            "secadmin": ["/admin/people/handler"],
+            "auditadmin": ["/admin/", "/admin/trail"],
         }[login]
 
     return of
 
 
 @WIDE
-@pytest.mark.parametrize("login", ["handler", "clerk", "supervisor", "admin"])
+@pytest.mark.parametrize("login", ["handler", "clerk", "supervisor", "admin", "secadmin", "auditadmin"])
 def test_every_page_of_staff_is_without_fault(visit: Visit, places: Callable[[str], list[str]], faults: Faults,
                                               login: str, width: int) -> None:
     page = visit(login, width=width)
