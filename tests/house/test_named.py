@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from app import create_app
+from config import read_settings
 from tests.house.reading import ROOT
+from tests.support.permissions import read_table
 
 PAGES = (*sorted((ROOT / "app" / "decisions").glob("*.md")), ROOT / "app" / "permissions.md")
 NAMED = re.compile(r"`(\w+/[\w/]+\.py)(?:::(\w+))?`")
@@ -28,6 +32,13 @@ def test_what_the_pages_name_is_there() -> None:
     assert len(named) > 100
     gone = {page.name: missing(page.read_text(encoding="utf-8")) for page in PAGES}
     assert not any(gone.values()), f"these pages name what is not there: {gone}"
+
+
+def test_every_route_stands_in_the_table_of_permissions(tmp_path: Path) -> None:
+    app = create_app(read_settings({"INSTANCE_PATH": str(tmp_path)}))
+    routes = {rule.endpoint for rule in app.url_map.iter_rules()}
+    written = {name.partition(":")[0] for name in read_table()[0]}
+    assert routes == written, f"without a row: {sorted(routes - written)}; no route: {sorted(written - routes)}"
 
 
 def test_a_name_that_is_gone_is_found() -> None:
