@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 
-.PHONY: help serve test check bench torture serve-postgres clean
+.PHONY: help serve test check bench bench-scale torture serve-postgres clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -41,6 +41,9 @@ check: $(VENV)/tests ## lint, types, house rules, procedures
 
 bench: $(VENV)/tests ## speed as ratios to a floor measured in the same run
 	$(BIN)/python -m bench
+
+bench-scale: $(VENV)/tests ## 200,000 running cases held against 1,000 (DATABASE=postgresql, TIMES=5)
+	$(BIN)/python -m bench.scale --database $(or $(DATABASE),sqlite) --times $(or $(TIMES),1)
 
 torture: $(VENV)/tests ## the long random tests
 	ORACLE_RUNS=3000 DRIVER_CASES=200 FAULT_RUNS=40 RESTART_COMPLETIONS=2000 $(BIN)/pytest -rP tests/engine/oracle tests/api/test_driver.py tests/faults

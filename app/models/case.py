@@ -54,15 +54,19 @@ class Case(Base):
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
-        sa.Index("ix_case_open", "procedure", "opened_at", sqlite_where=sa.text("status != 'closed'"),
+        sa.Index("ix_case_open", "procedure", "opened_at", "status", sqlite_where=sa.text("status != 'closed'"),
                  postgresql_where=sa.text("status != 'closed'")),
         sa.Index("ix_case_opened_at", "opened_at"),
+        # what a month's report counts, without looking at a case
+        sa.Index("ix_case_counted", "procedure", "opened_at", "closed_at"),
+        sa.Index("ix_case_closed", "closed_at", "procedure", "organisation_id",
+                 sqlite_where=sa.text("closed_at IS NOT NULL"), postgresql_where=sa.text("closed_at IS NOT NULL")),
         sa.Index("uq_case_cycle", "procedure", "cycle", unique=True, sqlite_where=sa.text("cycle IS NOT NULL"),
                  postgresql_where=sa.text("cycle IS NOT NULL")),
     )
 
 
-OPEN = sa.text("state = 'open'")
+OPEN, DONE = sa.text("state = 'open'"), sa.text("state = 'done'")
 
 
 class Task(Base):
@@ -107,10 +111,13 @@ class Task(Base):
         sa.Index("ix_task_group", "organisation_id", "role", "assignee_id", "due_at", "id", sqlite_where=OPEN,
                  postgresql_where=OPEN),
         sa.Index("ix_task_case", "case_id", "organisation_id"),  # also: which organs have a part in a case
+        # what the board counts, without looking at a task: SQLite needs the state in it, though it is always the same
+        sa.Index("ix_task_open", "case_id", "organisation_id", "role", "assignee_id", "due_at", "node", "opened_at",
+                 "state", sqlite_where=OPEN, postgresql_where=OPEN),
+        sa.Index("ix_task_ended", "ended_at", "node", sqlite_where=DONE, postgresql_where=DONE),
         sa.Index("ix_task_due", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         sa.Index("ix_task_mine", "assignee_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
-        sa.Index("ix_task_done", "assignee_id", "ended_at", sqlite_where=sa.text("state = 'done'"),
-                 postgresql_where=sa.text("state = 'done'")),
+        sa.Index("ix_task_done", "assignee_id", "ended_at", sqlite_where=DONE, postgresql_where=DONE),
     )
 
 

@@ -41,6 +41,10 @@ class Deadline(Base):
     __table_args__ = (
         sa.Index("ix_deadline_next", "next_at", sqlite_where=sa.text("next_at IS NOT NULL"),
                  postgresql_where=sa.text("next_at IS NOT NULL")),
+        sa.Index("ix_deadline_ended", "ended_at", "state", "status", sqlite_where=sa.text("NOT open"),
+                 postgresql_where=sa.text("NOT open")),
+        sa.Index("ix_deadline_paused", "case_id", sqlite_where=sa.text("state = 'paused'"),
+                 postgresql_where=sa.text("state = 'paused'")),
         sa.Index("ix_deadline_due", "due_at", sqlite_where=sa.text("open"), postgresql_where=sa.text("open")),
     )
 

@@ -19,6 +19,7 @@ from app.domain.calendar import Calendar
 from app.domain.moments import at as midnight
 from app.models import Case, Person, Post, Task
 from app.queries.statistics import Scope, must_oversee, titles
+from app.queries.whose_tasks import IS_DONE, IS_OPEN
 from app.services.calendars import load_calendar
 from app.services.limits import day_before
 
@@ -93,7 +94,7 @@ def _soon(session: Session, scope: Scope) -> list[tuple[Task, Case]]:
     calendar = load_calendar(session)
     until = midnight(calendar.add_workdays(today(), AHEAD) + timedelta(days=1))
     query = (sa.select(Task, Case).join(Case, Case.id == Task.case_id)
-             .where(Task.state == sa.literal_column("'open'"), Task.due_at > clock.now(), Task.due_at <= until,
+             .where(IS_OPEN, Task.due_at > clock.now(), Task.due_at <= until,
                     Task.organisation_id.is_not(None))
              .options(joinedload(Task.assignee), joinedload(Task.organisation)))
     if scope.procedure:
@@ -113,7 +114,7 @@ def _pace(session: Session, tasks: list[Task]) -> _Pace:
     for role, organ, person_id, login, name in session.execute(posts.order_by(Person.id)):
         people.setdefault((role, organ), []).append((person_id, login, name))
     held = {person[0] for found in people.values() for person in found} | {t.assignee_id for t in tasks}
-    load = (sa.select(Task.assignee_id, sa.func.count()).where(Task.state == "open", Task.assignee_id.in_(held))
+    load = (sa.select(Task.assignee_id, sa.func.count()).where(IS_OPEN, Task.assignee_id.in_(held))
             .group_by(Task.assignee_id))
     loads: dict[int, int] = {int(i or 0): n for i, n in session.execute(load)}
     calendar = load_calendar(session)
@@ -123,7 +124,7 @@ def _pace(session: Session, tasks: list[Task]) -> _Pace:
 def _usual(session: Session, nodes: set[str], calendar: Calendar) -> dict[tuple[str, str], float]:
     """The median of working days from opening to completion, by procedure and step, of the last months."""
     query = (sa.select(Case.procedure, Task.node, Task.opened_at, Task.ended_at).join(Case, Case.id == Task.case_id)
-             .where(Task.state == "done", Task.node.in_(nodes), Task.ended_at >= clock.now() - HISTORY)
+             .where(IS_DONE, Task.node.in_(nodes), Task.ended_at >= clock.now() - HISTORY)
              .order_by(Task.ended_at.desc()).limit(MOST_LEARNED))
     found: dict[tuple[str, str], list[int]] = {}
     for slug, node, opened, ended in session.execute(query):

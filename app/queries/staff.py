@@ -13,6 +13,7 @@ from app.errors import NotFound
 from app.models import Person, Post, Task
 from app.queries.people import PersonItem, list_people
 from app.queries.releases import must_administer
+from app.queries.whose_tasks import IS_OPEN
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def list_staff(session: Session, actor: Actor) -> tuple[tuple[PersonItem, int], 
     """Everybody with the number of open tasks in their hands."""
     must_administer(actor)
     query = (sa.select(Person.login, sa.func.count()).join(Task, Task.assignee_id == Person.id)
-             .where(Task.state == "open").group_by(Person.login))
+             .where(IS_OPEN).group_by(Person.login))
     held: Mapping[str, int] = {row[0]: row[1] for row in session.execute(query)}
     return tuple((one, held.get(one.login, 0)) for one in list_people(session, actor))
 
@@ -53,7 +54,7 @@ def _receivers(session: Session, login: str) -> tuple[Receiver, ...]:
     same = sa.and_(Post.role == Task.role, Post.organisation_id == Task.organisation_id)
     query = (sa.select(Person.login, Person.name, sa.func.count(sa.distinct(Task.id)))
              .select_from(Task).join(Post, same).join(Person, Person.id == Post.person_id)
-             .where(Task.state == "open", Task.assignee_id == leaver, Post.ended_at.is_(None),
+             .where(IS_OPEN, Task.assignee_id == leaver, Post.ended_at.is_(None),
                     Person.disabled_at.is_(None), Person.id != leaver)
              .group_by(Person.login, Person.name).order_by(sa.func.count(sa.distinct(Task.id)).desc(), Person.name))
     return tuple(Receiver(*row) for row in session.execute(query))

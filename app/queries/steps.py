@@ -13,8 +13,9 @@ from app.clock import today
 from app.domain.actor import Actor
 from app.domain.calendar import Calendar
 from app.domain.moments import at as midnight
-from app.models import Case, Task
-from app.queries.statistics import Scope, must_oversee
+from app.models import Task
+from app.queries.statistics import RUNNING, Scope, must_oversee
+from app.queries.whose_tasks import IS_OPEN
 from app.services.calendars import load_calendar
 from app.services.house import house
 
@@ -62,8 +63,8 @@ def _waiting(session: Session, scope: Scope) -> dict[str, list[_Wait]]:
     late, soon = Task.due_at <= now, sa.and_(Task.due_at > now, Task.due_at <= tomorrow)
     sums = (sa.func.sum(sa.case((one, 1), else_=0)) for one in (late, soon))
     query = (sa.select(Task.node, day, sa.func.count(), *sums)
-             .join(Case, Case.id == Task.case_id)
-             .where(Task.state == sa.literal_column("'open'"), Case.procedure == scope.procedure))
+             .join(RUNNING, RUNNING.c.id == Task.case_id)
+             .where(IS_OPEN, RUNNING.c.procedure == scope.procedure))
     if scope.organisation:
         query = query.where(Task.organisation_id == scope.organisation)
     found: dict[str, list[_Wait]] = {}

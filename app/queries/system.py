@@ -12,8 +12,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from app.models import Case, Counter, Deadline, Incident, Outbox, Person, Task
+from app.models import Case, Counter, Deadline, Incident, Outbox, Person
 from app.queries.due import due_deadlines, due_outbox
+from app.queries.whose_tasks import IS_OPEN
 from app.services.setup import DEMO
 
 UNUSABLE = (OperationalError, ProgrammingError)  # what a look at the tables raises where it reaches none
@@ -44,7 +45,7 @@ def counts(session: Session) -> Mapping[str, int]:
     count = sa.func.count()
     asked = {
         "cases_open": sa.select(count).where(Case.status != "closed"),
-        "tasks_open": sa.select(count).where(Task.state == "open"),
+        "tasks_open": sa.select(count).where(IS_OPEN),
         "deadlines_open": sa.select(count).where(Deadline.open),
         "deadlines_breached_open": sa.select(count).where(Deadline.open, Deadline.state == "breached"),
         "outbox_waiting": sa.select(count).where(Outbox.next_at.is_not(None)),

@@ -140,10 +140,17 @@ def _find_by_name() -> None:
     missing = ~sa.exists().where(Gram.case_id == Case.id, Gram.mark < 0)
     last = 0
     while rows := _rows(query.where(Case.id > last, missing)):
-        marks = [{"mark": mark, "case_id": row[0]} for row in rows for mark in title_marks(" ".join(map(str, row[1:])))]
-        with db.engine.begin() as connection:
-            connection.execute(sa.insert(Gram), sorted(marks, key=lambda one: one["mark"]))
+        _mark(sorted((mark, row[0]) for row in rows for mark in title_marks(" ".join(map(str, row[1:])))))
         last = rows[-1][0]
+
+
+def _mark(marks: list[tuple[int, int]]) -> None:
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # for which millions of single rows are long
+            arrays = sa.text("INSERT INTO gram SELECT unnest(CAST(:m AS bigint[])), unnest(CAST(:c AS integer[]))")
+            connection.execute(arrays, {"m": [one[0] for one in marks], "c": [one[1] for one in marks]})
+        else:
+            connection.execute(sa.insert(Gram), [{"mark": mark, "case_id": case_id} for mark, case_id in marks])
 
 
 def _rows(query: sa.Select[int, str, str, str]) -> list[sa.Row[int, str, str, str]]:

@@ -219,8 +219,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('number', name=op.f('uq_case_number'))
     )
     with op.batch_alter_table('case', schema=None) as batch_op:
+        batch_op.create_index('ix_case_closed', ['closed_at', 'procedure', 'organisation_id'], unique=False, sqlite_where=sa.text('closed_at IS NOT NULL'), postgresql_where=sa.text('closed_at IS NOT NULL'))
+        batch_op.create_index('ix_case_counted', ['procedure', 'opened_at', 'closed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_follows_id'), ['follows_id'], unique=False)
-        batch_op.create_index('ix_case_open', ['procedure', 'opened_at'], unique=False, sqlite_where=sa.text("status != 'closed'"), postgresql_where=sa.text("status != 'closed'"))
+        batch_op.create_index('ix_case_open', ['procedure', 'opened_at', 'status'], unique=False, sqlite_where=sa.text("status != 'closed'"), postgresql_where=sa.text("status != 'closed'"))
         batch_op.create_index('ix_case_opened_at', ['opened_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_parent_id'), ['parent_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_subject_id'), ['subject_id'], unique=False)
@@ -420,7 +422,9 @@ def upgrade() -> None:
     with op.batch_alter_table('deadline', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deadline_case_id'), ['case_id'], unique=False)
         batch_op.create_index('ix_deadline_due', ['due_at'], unique=False, sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
+        batch_op.create_index('ix_deadline_ended', ['ended_at', 'state', 'status'], unique=False, sqlite_where=sa.text('NOT open'), postgresql_where=sa.text('NOT open'))
         batch_op.create_index('ix_deadline_next', ['next_at'], unique=False, sqlite_where=sa.text('next_at IS NOT NULL'), postgresql_where=sa.text('next_at IS NOT NULL'))
+        batch_op.create_index('ix_deadline_paused', ['case_id'], unique=False, sqlite_where=sa.text("state = 'paused'"), postgresql_where=sa.text("state = 'paused'"))
 
     op.create_table('document',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -756,8 +760,10 @@ def upgrade() -> None:
         batch_op.create_index('ix_task_case', ['case_id', 'organisation_id'], unique=False)
         batch_op.create_index('ix_task_done', ['assignee_id', 'ended_at'], unique=False, sqlite_where=sa.text("state = 'done'"), postgresql_where=sa.text("state = 'done'"))
         batch_op.create_index('ix_task_due', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.create_index('ix_task_ended', ['ended_at', 'node'], unique=False, sqlite_where=sa.text("state = 'done'"), postgresql_where=sa.text("state = 'done'"))
         batch_op.create_index('ix_task_group', ['organisation_id', 'role', 'assignee_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.create_index('ix_task_mine', ['assignee_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.create_index('ix_task_open', ['case_id', 'organisation_id', 'role', 'assignee_id', 'due_at', 'node', 'opened_at', 'state'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
     op.create_table('copy',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -861,8 +867,10 @@ def downgrade() -> None:
 
     op.drop_table('copy')
     with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.drop_index('ix_task_open', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_index('ix_task_mine', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_index('ix_task_group', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.drop_index('ix_task_ended', sqlite_where=sa.text("state = 'done'"), postgresql_where=sa.text("state = 'done'"))
         batch_op.drop_index('ix_task_due', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_index('ix_task_done', sqlite_where=sa.text("state = 'done'"), postgresql_where=sa.text("state = 'done'"))
         batch_op.drop_index('ix_task_case')
@@ -936,7 +944,9 @@ def downgrade() -> None:
 
     op.drop_table('document')
     with op.batch_alter_table('deadline', schema=None) as batch_op:
+        batch_op.drop_index('ix_deadline_paused', sqlite_where=sa.text("state = 'paused'"), postgresql_where=sa.text("state = 'paused'"))
         batch_op.drop_index('ix_deadline_next', sqlite_where=sa.text('next_at IS NOT NULL'), postgresql_where=sa.text('next_at IS NOT NULL'))
+        batch_op.drop_index('ix_deadline_ended', sqlite_where=sa.text('NOT open'), postgresql_where=sa.text('NOT open'))
         batch_op.drop_index('ix_deadline_due', sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
         batch_op.drop_index(batch_op.f('ix_deadline_case_id'))
 
@@ -993,6 +1003,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_case_opened_at')
         batch_op.drop_index('ix_case_open', sqlite_where=sa.text("status != 'closed'"), postgresql_where=sa.text("status != 'closed'"))
         batch_op.drop_index(batch_op.f('ix_case_follows_id'))
+        batch_op.drop_index('ix_case_counted')
+        batch_op.drop_index('ix_case_closed', sqlite_where=sa.text('closed_at IS NOT NULL'), postgresql_where=sa.text('closed_at IS NOT NULL'))
 
     op.drop_table('case')
     with op.batch_alter_table('absence', schema=None) as batch_op:
