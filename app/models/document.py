@@ -35,6 +35,10 @@ class Document(Base):
     served_on: Mapped[date | None]
     served_how: Mapped[str] = mapped_column(sa.String(20), default="")
     confirmed_at: Mapped[datetime | None]
+    __table_args__ = (
+        sa.Index("ix_document_replaces", "replaces_id", sqlite_where=sa.text("replaces_id IS NOT NULL"),
+                 postgresql_where=sa.text("replaces_id IS NOT NULL")),
+    )
 
 
 class Upload(Base):

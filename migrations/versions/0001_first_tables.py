@@ -457,6 +457,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_document_replaces', ['replaces_id'], unique=False, sqlite_where=sa.text('replaces_id IS NOT NULL'), postgresql_where=sa.text('replaces_id IS NOT NULL'))
 
     op.create_table('edition',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -940,6 +941,7 @@ def downgrade() -> None:
 
     op.drop_table('edition')
     with op.batch_alter_table('document', schema=None) as batch_op:
+        batch_op.drop_index('ix_document_replaces', sqlite_where=sa.text('replaces_id IS NOT NULL'), postgresql_where=sa.text('replaces_id IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_document_case_id'))
 
     op.drop_table('document')
