@@ -20,7 +20,7 @@ from app.queries.finding import named_like, steps_like
 from app.queries.paging import SIZE, Page, Total, by_offset, count, decode, encode, read_int, read_moment
 from app.queries.seats_shown import Mark, marks
 from app.queries.task_fields import TaskFields
-from app.queries.whose_tasks import Scope, beside, parts
+from app.queries.whose_tasks import Beside, Scope, beside, parts
 from app.services import access
 
 SCOPES: tuple[Scope, ...] = ("mine", "group", "done", "copied", "all")
@@ -74,7 +74,7 @@ def inbox(session: Session, actor: Actor, *, scope: Scope | None = None, filters
     """
     if scope == "all" and not actor.roles & set(access.OVERSEERS):
         raise NotAllowed("全部待办只对督办人员开放。")
-    found = [_filtered(session, part, filters or Filters()) for part in parts(actor, scope, beside(session, actor))]
+    found = _parts(session, actor, scope, beside(session, actor), filters or Filters())
     if not found:
         return Page((), Total(0), None)
     usual = {"done": "-ended_at", "copied": "-opened_at"}.get(scope or "", "")
@@ -83,7 +83,15 @@ def inbox(session: Session, actor: Actor, *, scope: Scope | None = None, filters
     return Page(_items(session, actor, _read(session, page.items)), page.total, page.next)
 
 
-def _filtered(session: Session, query: sa.Select[int], f: Filters) -> sa.Select[int]:
+def _parts(session: Session, actor: Actor, scope: Scope | None, aside: Beside, f: Filters) -> list[sa.Select[int]]:
+    """The parts of a scope, narrowed; by a name to the tasks of the cases that may have it, where these are few."""
+    ids = named_like(session, f.q) if f.q and not read_case_number(f.q) and not steps_like(session, f.q) else None
+    tasks = None if ids is None else session.scalars(sa.select(Task.id).where(Task.case_id.in_(ids))).all()
+    narrowed = () if tasks is None else (Task.id.in_(tasks),)
+    return [_filtered(part, f).where(*narrowed) for part in parts(actor, scope, aside, by_id=tasks is not None)]
+
+
+def _filtered(query: sa.Select[int], f: Filters) -> sa.Select[int]:
     if f.case or f.procedure or f.q:
         query = query.join(Case, Case.id == Task.case_id)
     if f.case:
@@ -92,7 +100,7 @@ def _filtered(session: Session, query: sa.Select[int], f: Filters) -> sa.Select[
     if f.procedure:
         query = query.where(Case.procedure == f.procedure)
     if f.q:
-        query = _searched(session, query, f.q)
+        query = _searched(query, f.q)
     if f.assignee:
         query = query.where(Task.assignee_id.in_(sa.select(Person.id).where(Person.login == f.assignee)))
     for column, value in ((Task.node, f.node), (Task.role, f.role), (Task.organisation_id, f.organisation)):
@@ -110,15 +118,10 @@ def _by_time(query: sa.Select[int], f: Filters) -> sa.Select[int]:
     return query.where(Task.due_at < f.due_before) if f.due_before else query
 
 
-def _searched(session: Session, query: sa.Select[int], text: str) -> sa.Select[int]:
+def _searched(query: sa.Select[int], text: str) -> sa.Select[int]:
     found = read_case_number(text)
     if found:
         return query.where(Case.number == found.plain)
-    ids = named_like(session, text)
-    if ids is not None:
-        of_cases = Task.id.in_(session.scalars(sa.select(Task.id).where(Task.case_id.in_(ids))).all())
-        titles = steps_like(session, text)
-        query = query.where(sa.or_(of_cases, Task.title.in_(titles)) if titles else of_cases)
     words = (Case.title, Task.title, Case.number, Subject.name)
     return query.outerjoin(Subject, Subject.id == Case.subject_id).where(
         sa.or_(Subject.identifier == plain(text), *(w.contains(text, autoescape=True) for w in words)))
@@ -231,5 +234,5 @@ def _item(row: Any, mark: Mark) -> WorkItem:
 def counts_of(session: Session, actor: Actor, kept: Sequence[tuple[Scope, Filters]]) -> list[Total]:
     """How many each kept way of looking finds now; none where its scope is not for this actor."""
     aside, oversees = beside(session, actor) if kept else None, bool(actor.roles & set(access.OVERSEERS))
-    return [total_of(session, [_filtered(session, part, filters) for part in parts(actor, scope, aside)])
+    return [total_of(session, _parts(session, actor, scope, aside, filters))
             if aside and (scope != "all" or oversees) else Total(0) for scope, filters in kept]
