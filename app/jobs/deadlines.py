@@ -1,24 +1,19 @@
-"""The sweep: every statutory clock whose next moment has come, one small transaction each.
-
-Several may sweep at once: each goes through a batch in an order of its own, a few at a time, and leaves out what
-another has done meanwhile. Should two come to the same one, the lock of its case lets the second find nothing to do.
-"""
+"""The sweep: every statutory clock whose next moment has come, one small transaction each."""
 
 from __future__ import annotations
 
-import random
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from app.domain.actor import CLOCK
 from app.jobs.by_case import FAILURES, ByCase
-from app.queries.due import DueAt, cases_due, due_deadlines, open_incidents, still_due
+from app.queries.due import DueAt, cases_due, due_deadlines, open_incidents
 from app.queries.reading import reading
 from app.services.execute import execute
 from app.services.fire_deadline import fire_deadline
 from app.services.incidents import raise_incident, resolve_incident, told
 
-BATCH, AT_ONCE = 500, 20
+BATCH = 500
 
 
 @dataclass
@@ -39,10 +34,8 @@ def sweep(now: datetime) -> Sweep:
     with reading() as tables:
         troubled = open_incidents(tables, "deadline")
     while batch := _batch(now, last):
-        mixed = random.sample(batch, len(batch))
-        for first in range(0, len(mixed), AT_ONCE):
-            for deadline_id in _still([one.id for one in mixed[first:first + AT_ONCE]], now):
-                _one(deadline_id, now, result, deadline_id in troubled)
+        for deadline in batch:
+            _one(deadline.id, now, result, deadline.id in troubled)
         last = batch[-1]
     return result
 
@@ -50,11 +43,6 @@ def sweep(now: datetime) -> Sweep:
 def _batch(now: datetime, after: DueAt | None) -> list[DueAt]:
     with reading() as tables:
         return due_deadlines(tables, now, after=after, limit=BATCH)
-
-
-def _still(ids: list[int], now: datetime) -> list[int]:
-    with reading() as tables:
-        return still_due(tables, now, ids)
 
 
 def sweep_case(case_id: int, now: datetime) -> Sweep:

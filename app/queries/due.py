@@ -33,10 +33,6 @@ def due_deadlines(session: Session, now: datetime, *, after: DueAt | None = None
     return [DueAt(at, found) for at, found in session.execute(query) if at is not None]
 
 
-def still_due(session: Session, now: datetime, ids: list[int]) -> list[int]:
-    return list(session.scalars(sa.select(Deadline.id).where(Deadline.id.in_(ids), Deadline.next_at <= now)))
-
-
 def cases_due(session: Session, now: datetime) -> list[int]:
     """Cases with limits of which that is so, the oldest first."""
     due = sa.select(Deadline.case_id).where(Deadline.next_at <= now, Deadline.id.not_in(_aside("deadline", now)))
