@@ -24,7 +24,8 @@ from app.queries.desk_page import case_page
 from app.queries.due import due_deadlines, due_outbox
 from app.queries.public_status import find_status
 from app.queries.search import search_texts
-from app.queries.worklist import Filters, counts, inbox
+from app.queries.worklist import Filters, inbox
+from app.queries.workload import workload
 from tests.support.house import actor_of, records_of
 from tests.support.walk import open_case
 
@@ -68,7 +69,7 @@ HOT: dict[str, Look] = {
     "inbox of what is done": lambda s, a, n, c: inbox(s, a, scope="done"),
     "inbox of all": lambda s, a, n, c: inbox(s, actor_of("supervisor"), scope="all"),
     "inbox by name": lambda s, a, n, c: inbox(s, a, scope="group", filters=Filters(q="张小满")),
-    "figures of the inbox": lambda s, a, n, c: counts(s, a),
+    "figures of the inbox": lambda s, a, n, c: workload(s, a, now()),
     "case": lambda s, a, n, c: case_page(s, a, n),
     "public status": lambda s, a, n, c: find_status(s, n, c),
     "cases by number": lambda s, a, n, c: list_cases(s, a, CaseFilters(q=n)),
