@@ -86,12 +86,19 @@ class StatisticsQuery(Envelope):
 
 
 class EntryQuery(Paged):
+    """`purpose`: the number of an open case, or the id of an item of the application list; then `subject` is the one
+    searched and `matter` what it is asked for."""
+
     purpose = text(200)
+    subject = text(40)
+    matter = text(200)
     q = text(100)
 
 
 class OneEntryQuery(Envelope):
     purpose = text(200)
+    subject = text(40)
+    matter = text(200)
 
 
 class PublicQuery(Paged):

@@ -1,4 +1,4 @@
-"""Sample entries of registers that belong to no subject, invented for the demo: items of the catalogue, experts."""
+"""Sample entries of registers that belong to no subject, invented for the demo: items of the three lists, experts."""
 
 from __future__ import annotations
 
@@ -45,6 +45,44 @@ ITEMS = (
     _item("ZJ-01", "provincial", "以欺骗、贿赂等不正当手段取得行政许可、给付或者奖励", "open", PROVINCIAL),
     _item("NB-01", "city", "骗取政府荣誉、项目、专业技术资格", "open", FRAUD, last=UNTIL),
     _item("NB-02", "city", "公益服务信息弄虚作假", "request", FALSE_SERVICE, FORMER, date(2025, 12, 31)),
+)
+
+
+def _listed(code: str, name: str, key: str, rest: dict[str, Any]) -> Item:
+    data = {"code": code, key: name, "edition": f"{FROM.year}年版（演示）", "in_force_from": FROM.isoformat(),
+            "publication": "published", **rest}
+    return Item(f"{code} {name}", FROM, data)
+
+
+def _measure(code: str, layer: str, name: str, content: str, circumstances: str, enforcer: str, basis: str) -> Item:
+    """Of the two layers above our own, whose lists are copied as they are (条例22)."""
+    return _listed(code, name, "name", {"layer": layer, "content": content, "circumstances": circumstances,
+                                        "enforcer": enforcer, "basis": basis})
+
+
+LISTED = "列入严重失信主体名单的"
+MEASURES = (
+    _measure("GJ-C01", "national", "限制参加政府采购活动", "依法限制参加政府采购活动。", LISTED, "采购人、财政部门",
+             "政府采购法第二十二条（演示）"),
+    _measure("GJ-C02", "national", "列为重点监管对象", "列为重点监管对象，按照规定增加监管频次。", LISTED, "行业主管部门",
+             "国家有关规定（演示）"),
+    _measure("GJ-C03", "national", "限制参加评先评优", "限制参加各级政府和部门组织的评先评优。", LISTED, "评选活动的组织单位",
+             "国家有关规定（演示）"),
+    _measure("ZJ-C01", "provincial", "限制享受容缺受理等便利", "办理行政许可时，限制适用告知承诺、容缺受理。",
+             "有失信行为且尚未改正的", "行政许可机关", "省有关规定（演示）"),
+)
+
+
+def _use(code: str, department: str, matter: str, field: str, content: str, covers: list[str], use: str) -> Item:
+    return _listed(code, matter, "matter", {
+        "department": department, "field": field, "query_content": content, "covers": covers, "report": "record",
+        "basis": "宁波市社会信用条例第十九条（演示）", "result_use": use, "effect": "neutral"})
+
+
+USES = (
+    _use("Y-01", "宁波市生态环境局", "生态环境专项资金项目评审", "funds", "申报单位的失信信息和严重失信主体名单信息。",
+         ["credit-records", "severe-list"], "作为确定项目核查方式的参考。"),
+    _use("Y-02", "宁波市教育局", "民办学校年度检查", "other", "举办者的失信信息。", ["credit-records"], "作为确定检查方式的参考。"),
 )
 
 

@@ -9,7 +9,7 @@ from random import Random
 
 from app.clock import SHANGHAI, frozen, today
 from app.demo.cases import Story
-from app.demo.catalogue import EXPERTS, ITEMS
+from app.demo.catalogue import EXPERTS, ITEMS, MEASURES, USES
 from app.demo.names import make_subjects
 from app.demo.people import FIRST_SUBJECTS, ORGANS, WORKERS
 from app.demo.pile import Pile
@@ -61,6 +61,8 @@ def _furnish(password: str, seed: int) -> tuple[list[NewSubject], list[tuple[New
     subjects = [*FIRST_SUBJECTS, *make_subjects(SUBJECTS, seed)]
     execute(add_subjects, actor=OPERATOR, subjects=subjects)
     execute(add_entries, actor=OPERATOR, register="catalogue", entries=ITEMS, article="条例11")
+    execute(add_entries, actor=OPERATOR, register="measures", entries=MEASURES, article="条例22")
+    execute(add_entries, actor=OPERATOR, register="application-list", entries=USES, article="条例19")
     execute(add_entries, actor=OPERATOR, register="experts", entries=EXPERTS, article="条例11")
     natural = frozenset(s.key for s in subjects if s.kind == "natural")
     execute(add_entries, actor=OPERATOR, register="severe-fields", entries=FIELDS, article="条例16")

@@ -18,6 +18,7 @@ from app.procedures.register_model import (
     RegisterClock,
     RegisterFact,
     RegisterField,
+    Uses,
 )
 from app.procedures.sheet import Faults, Sheet, open_sheet
 
@@ -43,6 +44,7 @@ def _register(sheet: Sheet, name: str) -> Register:
         clocks={key: _clock(key, clock) for key, clock in sheet.sheets("clocks").items()},
         listed=_listed(sheet.sheet("list")),
         facts={key: _fact(key, fact) for key, fact in sheet.sheets("facts").items()},
+        uses=Uses(uses.text("organ"), uses.text("opens")) if (uses := sheet.sheet("uses")) else None,
     )
 
 

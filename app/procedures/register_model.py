@@ -8,7 +8,7 @@ from typing import Literal
 
 from app.procedures.model import Unit
 
-FieldKind = Literal["text", "number", "date", "choice", "boolean", "list", "regulation", "entry"]
+FieldKind = Literal["text", "number", "date", "choice", "boolean", "list", "regulation", "entry", "organisation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class RegisterField:
     required: bool = False
     public: bool = False  # shown on the public site
     personal: bool = False  # masked, and encrypted where it is kept
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)  # of a choice; of a list: what it may hold
     of: str = ""  # of an `entry`: the register that it names an entry of
 
 
@@ -41,6 +41,14 @@ class Listed:
     part: str | None = None  # a choice field: an edition replaces the items of one of its options
     unique: Mapping[str, str] = field(default_factory=dict)  # field -> sentence: no two items in force say the same
     rules: tuple[ItemRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Items of a list in force are what an organ may read other registers for (条例19): the fields that say so."""
+
+    organ: str  # an `organisation`: whose officers may read
+    opens: str  # a `list` of names of registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,7 @@ class Register:
     clocks: Mapping[str, RegisterClock]
     listed: Listed | None = None
     facts: Mapping[str, RegisterFact] = field(default_factory=dict)
+    uses: Uses | None = None
 
     def field(self, key: str) -> RegisterField | None:
         return next((f for f in self.fields if f.key == key), None)

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models import Entry
+from app.models import Entry, Organisation
 from app.procedures.register_model import Law, Register, RegisterField
 from app.services import shelf
 from app.services.listed import in_force_on, listed
@@ -60,11 +60,11 @@ def _fields(session: Session, register: Register, row: Row, day: date, whole: bo
         if value is None:
             if whole and field.required and field.key not in (of.part, "edition", "in_force_from", "publication"):
                 yield field.key, f"{register.title}缺少“{field.title}”。"
-        elif sentence := _READ.get(field.type, _anything)(session, field, str(value), day):
+        elif sentence := _READ.get(field.type, _anything)(session, field, value, day):
             yield field.key, sentence
 
 
-def _anything(session: Session, field: RegisterField, value: str, day: date) -> str:
+def _anything(session: Session, field: RegisterField, value: Any, day: date) -> str:
     return ""
 
 
@@ -83,8 +83,18 @@ def _entry(session: Session, field: RegisterField, value: str, day: date) -> str
     return "" if session.scalar(query) else f"只能对应施行之日在《{title}》里有效的一项。"
 
 
-_READ: Mapping[str, Callable[[Session, RegisterField, str, date], str]] = {
-    "choice": _choice, "regulation": _regulation, "entry": _entry}
+def _listed(session: Session, field: RegisterField, value: Any, day: date) -> str:
+    strange = [str(one) for one in value if field.options and one not in field.options]
+    return f"“{field.title}”里没有“{strange[0]}”这一项。" if strange else ""
+
+
+def _organisation(session: Session, field: RegisterField, value: str, day: date) -> str:
+    known = session.scalar(sa.select(Organisation.id).where(Organisation.name == value))
+    return "" if known else f"平台上没有“{value}”这个单位，请照单位的全称填写，一项写一个单位。"
+
+
+_READ: Mapping[str, Callable[[Session, RegisterField, Any, date], str]] = {
+    "choice": _choice, "regulation": _regulation, "entry": _entry, "list": _listed, "organisation": _organisation}
 
 
 def _others(session: Session, register: Register, day: date, part: str) -> list[Row]:

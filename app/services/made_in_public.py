@@ -62,12 +62,14 @@ def _text(ctx: Context, register: Register, item: Mapping[str, Any]) -> str:
     """What an item says, field by field, but what calls it."""
     called = (listed(register).key, listed(register).title)
     said = (f for f in register.fields if f.public and f.key not in called and item.get(f.key) not in (None, ""))
-    return "；".join(f"{field.title}：{_word(ctx, field, str(item[field.key]))}" for field in said)
+    return "；".join(f"{field.title}：{_word(ctx, field, item[field.key])}" for field in said)
 
 
-def _word(ctx: Context, field: RegisterField, value: str) -> str:
+def _word(ctx: Context, field: RegisterField, value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(field.options.get(str(one), str(one)) for one in value)
     if field.type == "regulation":
-        return next((f"《{law.title}》" for law in shelf.laws().values() if law.id == value), value)
+        return next((f"《{law.title}》" for law in shelf.laws().values() if law.id == value), str(value))
     if field.type == "entry":
-        return ctx.session.scalar(sa.select(Entry.title).where(Entry.key == value)) or value
-    return field.options.get(value, value)
+        return ctx.session.scalar(sa.select(Entry.title).where(Entry.key == value)) or str(value)
+    return field.options.get(str(value), str(value))

@@ -75,8 +75,9 @@ def test_a_regulation_that_is_not_in_force_yet_is_no_basis(app: Any, session: An
 
 
 def test_x19_a_use_against_somebody_names_a_measure_in_force(app: Any, session: Any) -> None:
-    row = {"code": "Y-01", "department": "市财政局", "matter": "政府采购", "field": "procurement", "report": "record",
-           "query_content": "信用记录", "basis": "政府采购法第二十二条", "result_use": "资格审查", "effect": "negative"}
+    row = {"code": "Y-01", "department": "宁波市教育局", "matter": "政府采购", "field": "procurement",
+           "report": "record", "query_content": "信用记录", "covers": ["credit-records"], "basis": "依据",
+           "result_use": "资格审查", "effect": "negative"}
     register, day = registers()["application-list"], date(2026, 11, 16)
     assert list(faults(session, register, [row], day, whole=True)) == ["0.measure"]
     assert list(faults(session, register, [{**row, "measure": "none"}], day, whole=True)) == ["0.measure"]

@@ -20,7 +20,7 @@ from app.services.live import Live
 from app.services.operations.registers import apply_findings
 from app.services.preview_letters import preview_letters
 from app.services.withdraw_case import withdraw_case
-from tests.support.house import actor_of, enter_given, records_of, subject_of
+from tests.support.house import actor_of, enter_given, for_case, records_of, subject_of
 from tests.support.walk import case_of, do, open_case, open_tasks, tell
 
 YES = {"period": "yes", "corrected": "yes", "impact": "yes", "commitment": "yes", "other": "yes"}
@@ -149,7 +149,7 @@ def test_what_is_repaired_is_no_longer_shared_with_other_organs(app: Any, sessio
                         named={"records": records_of("company", "ecology")}).number
 
     found = {item.id for item in readings.list_entries(session, actor_of("clerk"), "credit-records",
-                                                       purpose=purpose).items}
+                                                       purpose=for_case(purpose)).items}
 
     assert found and key not in found
 

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.models import Entry, EntryVersion
 from app.queries import registers
 from tests.services.conftest import trail_of
-from tests.support.house import actor_of, records_of
+from tests.support.house import actor_of, for_case, records_of
 from tests.support.walk import case_of, open_case, open_tasks
 
 NAME = "credit-records"
@@ -78,10 +78,10 @@ def test_what_is_shielded_is_found_by_its_subject_and_its_source_and_nobody_else
 
     assert key in {item.id for item in registers.list_entries(session, actor_of("citizen"), NAME).items}
     assert key in {item.id for item in registers.list_entries(session, actor_of("supplier"), NAME, size=200).items}
-    found = registers.list_entries(session, actor_of("clerk"), NAME, purpose=purpose)
+    found = registers.list_entries(session, actor_of("clerk"), NAME, purpose=for_case(purpose))
     assert found.items and key not in {item.id for item in found.items}
     with pytest.raises(NotFound):
-        registers.find_entry(session, actor_of("clerk"), NAME, key, purpose=purpose)
+        registers.find_entry(session, actor_of("clerk"), NAME, key, purpose=for_case(purpose))
     assert key not in {item.id for item in registers.list_public(session, NAME, size=200).items}
 
 
@@ -89,4 +89,5 @@ def test_a_case_about_what_is_shielded_is_a_purpose_to_read_it(app: Any, session
     _, key = shielded()
     number = open_case("citizen", "objection", door="filed_center", named={"records": [key]}).number
 
-    assert registers.find_entry(session, actor_of("clerk"), NAME, key, purpose=number).fields["shielded"] is True
+    found = registers.find_entry(session, actor_of("clerk"), NAME, key, purpose=for_case(number))
+    assert found.fields["shielded"] is True

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.demo.catalogue import EXPERTS, ITEMS
+from app.demo.catalogue import EXPERTS, ITEMS, MEASURES, USES
 from app.demo.people import FIRST_SUBJECTS, ORGANS, WORKERS
 from app.demo.severe_fields import FIELDS
 from app.domain.actor import OPERATOR, Actor
@@ -17,6 +17,7 @@ from app.extensions import db
 from app.models import Entry, Organisation, Subject
 from app.procedures import Library, freeze
 from app.queries.people import actor_of_login
+from app.queries.purposes import Purpose, purpose_of
 from app.services.add_entries import add_entries
 from app.services.context import Context
 from app.services.execute import execute
@@ -38,6 +39,8 @@ def furnish() -> None:
     execute(add_subjects, actor=OPERATOR, subjects=FIRST_SUBJECTS)
     execute(enter_some_records, actor=OPERATOR)
     execute(add_entries, actor=OPERATOR, register="catalogue", entries=ITEMS, article="条例11")
+    execute(add_entries, actor=OPERATOR, register="measures", entries=MEASURES, article="条例22")
+    execute(add_entries, actor=OPERATOR, register="application-list", entries=USES, article="条例19")
     execute(add_entries, actor=OPERATOR, register="severe-fields", entries=FIELDS, article="条例16")
     execute(add_entries, actor=OPERATOR, register="experts", entries=EXPERTS, article="条例11")
     library = Library.read(ROOT)
@@ -72,6 +75,11 @@ def record_data(subject: Subject, info_class: str) -> dict[str, Any]:
     """Natural persons are not published unless a law says so (省条例15)."""
     publication = "withheld" if subject.kind == "natural" else "published"
     return {**RECORD, "info_class": info_class, "publication": publication}
+
+
+def for_case(number: str, login: str = "clerk") -> Purpose | None:
+    """An open case as the purpose of reading credit records."""
+    return purpose_of(db.session(), actor_of(login), "credit-records", number)
 
 
 def actor_of(login: str) -> Actor:

@@ -8,8 +8,8 @@ from app.api.bodies import EntryQuery, FindBody, OneEntryQuery
 from app.api.door import Ask, call
 from app.api.shapes import paged
 from app.queries import registers
+from app.queries.purposes import purpose_of
 from app.queries.reading import reading
-from app.queries.seen import read_number
 from app.services.execute import execute
 from app.services.note_reading import note_reading
 
@@ -18,23 +18,26 @@ OWN_SOURCE = "查看本单位提供的信息"
 
 @call("GET", "/registers/{name}", paged(registers.EntryItem), query=EntryQuery, refusals=(403,))
 def list_entries(ask: Ask, name: str) -> Any:
-    """自己的记录；写明目的（正在办理的事项编号）时，是那件事项的主体的记录"""
+    """自己的记录；写明目的时是那一个主体的记录：正在办理的事项编号，或者政务应用清单一项的 id 连同 subject 和 matter"""
     q = ask.query
     with reading() as session:
-        found = registers.list_entries(session, ask.actor, name, purpose=q.get("purpose"), q=q.get("q"),
-                                       cursor=q.get("page"), size=q["size"])
-    if q.get("purpose"):
-        execute(note_reading, actor=ask.actor, what="list", purpose=q["purpose"], number=read_number(q["purpose"]))
+        purpose = purpose_of(session, ask.actor, name, q.get("purpose"), q.get("subject"), q.get("matter"))
+        found = registers.list_entries(session, ask.actor, name, purpose=purpose, q=q.get("q"), cursor=q.get("page"),
+                                       size=q["size"])
+    if purpose:
+        execute(note_reading, actor=ask.actor, what="list", **purpose.noted)
     return found
 
 
 @call("GET", "/registers/{name}/{key}", registers.EntryView, query=OneEntryQuery, refusals=(403,))
 def get_entry(ask: Ask, name: str, key: str) -> Any:
     """一条记录，连同变动和查阅"""
-    purpose = ask.query.get("purpose")
+    q = ask.query
     with reading() as session:
+        purpose = purpose_of(session, ask.actor, name, q.get("purpose"), q.get("subject"), q.get("matter"))
         found = registers.find_entry(session, ask.actor, name, key, purpose=purpose)
-    execute(note_reading, actor=ask.actor, what="entry", purpose=purpose or OWN_SOURCE, entry_key=key)
+    noted = purpose.noted if purpose else {"purpose": OWN_SOURCE}
+    execute(note_reading, actor=ask.actor, what="entry", entry_key=key, **noted)
     return found
 
 

@@ -124,6 +124,20 @@ def register_entry_of_nothing(library: Library) -> Iterator[Finding]:
                 yield Finding(_file(register), f"fields.{field.key}", f"没有名录“{field.of}”。")
 
 
+def register_used_by_nothing(library: Library) -> Iterator[Finding]:
+    """What makes an item a purpose of reading names an organ, and registers of credit subjects."""
+    for register in library.registers.values():
+        uses = register.uses
+        if uses is None:
+            continue
+        if register.listed is None or _type(register, uses.organ) != "organisation":
+            yield Finding(_file(register), "uses.organ", "按版本公布的名录里，没有说明单位的字段（organisation）。")
+        opens = register.field(uses.opens)
+        known = {name for name, one in library.registers.items() if one.subject}
+        if opens is None or opens.type != "list" or not opens.options or set(opens.options) - known:
+            yield Finding(_file(register), "uses.opens", "要写一个列表字段（list），选项是主体名录的名称。")
+
+
 def law_number_odd(library: Library) -> Iterator[Finding]:
     for law in library.laws.values():
         for number in law.articles:
@@ -138,6 +152,7 @@ RULES: tuple[LibraryRule, ...] = (
     register_clock_of_nothing,
     register_list_of_nothing,
     register_entry_of_nothing,
+    register_used_by_nothing,
     register_fact_of_nothing,
     law_number_odd,
 )

@@ -35,4 +35,5 @@ from app.web.desk import (  # noqa: E402,F401  (their routes)
     recusals,
     registers,
     task,
+    uses,
 )

@@ -81,7 +81,7 @@ def said(kind: str, options: Mapping[str, str], value: object) -> str:
     if kind == "date":
         return words.full_day(str(value))
     if isinstance(value, list):
-        return "、".join(str(one) for one in value)
+        return "、".join(options.get(str(one), str(one)) for one in value)
     if isinstance(value, bool):
         return "是" if value else "否"
     return options.get(str(value), str(value))
