@@ -44,6 +44,7 @@ ROWS: dict[int, tuple[str, str, tuple[str, ...]]] = {
     25: ("repair by another than who determined", "条例33.1", ("repair",)),
     26: ("repair of a severe listing", "条例33.2", ("repair",)),
     31: ("publication of a natural person without a law", "省条例15", ("determination",)),
+    32: ("a listing that points to a measure of no list, or to one not published", "省条例28", ("severe-listing",)),
     34: ("collection of what must not be collected", "省条例14", ()),
     35: ("a fee", "省条例19", ()),
 }
@@ -58,7 +59,6 @@ OUTSIDE = {
     28: "tying is the conduct of credit services; the house sells nothing",
     29: "the house computes no score",
     30: "案8 says 原则上: publication outside one's own field is warned of, not refused",
-    32: "no procedure of this house applies a measure to somebody; a listing may only point to those published",
     33: "案19 says 加强: evaluation before a policy is warned of, and no other procedure waits for it",
 }
 LIBRARY = Library.read(ROOT)

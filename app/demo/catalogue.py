@@ -60,14 +60,14 @@ def _measure(code: str, layer: str, name: str, content: str, circumstances: str,
                                         "enforcer": enforcer, "basis": basis})
 
 
-LISTED = "列入严重失信主体名单的"
+LISTED, RULES = "列入严重失信主体名单的", "国家有关规定（演示）"
 MEASURES = (
     _measure("GJ-C01", "national", "限制参加政府采购活动", "依法限制参加政府采购活动。", LISTED, "采购人、财政部门",
              "政府采购法第二十二条（演示）"),
-    _measure("GJ-C02", "national", "列为重点监管对象", "列为重点监管对象，按照规定增加监管频次。", LISTED, "行业主管部门",
-             "国家有关规定（演示）"),
-    _measure("GJ-C03", "national", "限制参加评先评优", "限制参加各级政府和部门组织的评先评优。", LISTED, "评选活动的组织单位",
-             "国家有关规定（演示）"),
+    _measure("GJ-C02", "national", "列为重点监管对象", "列为重点监管对象，按照规定增加监管频次。", LISTED,
+             "行业主管部门", RULES),
+    _measure("GJ-C03", "national", "限制参加评先评优", "限制参加各级政府和部门组织的评先评优。", LISTED,
+             "评选活动的组织单位", RULES),
     _measure("ZJ-C01", "provincial", "限制享受容缺受理等便利", "办理行政许可时，限制适用告知承诺、容缺受理。",
              "有失信行为且尚未改正的", "行政许可机关", "省有关规定（演示）"),
 )
@@ -82,7 +82,8 @@ def _use(code: str, department: str, matter: str, field: str, content: str, cove
 USES = (
     _use("Y-01", "宁波市生态环境局", "生态环境专项资金项目评审", "funds", "申报单位的失信信息和严重失信主体名单信息。",
          ["credit-records", "severe-list"], "作为确定项目核查方式的参考。"),
-    _use("Y-02", "宁波市教育局", "民办学校年度检查", "other", "举办者的失信信息。", ["credit-records"], "作为确定检查方式的参考。"),
+    _use("Y-02", "宁波市教育局", "民办学校年度检查", "other", "举办者的失信信息。", ["credit-records"],
+         "作为确定检查方式的参考。"),
 )
 
 

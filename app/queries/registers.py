@@ -134,6 +134,13 @@ def _listed(register: Register, query: sa.Select[Entry, date, int], part: str | 
     return found.order_by(Entry.title, Entry.id)
 
 
+def named_entries(session: Session, register: Register, keys: Iterable[str]) -> tuple[EntryItem, ...]:
+    """Entries of a register without subjects, for fields that pick from it."""
+    rows = session.scalars(sa.select(Entry).where(Entry.register == register.name, Entry.key.in_(set(keys)),
+                                                  Entry.subject_id.is_(None)))
+    return tuple(EntryItem(**_facts(row, register)) for row in rows)
+
+
 def titles_of(session: Session, keys: Iterable[str]) -> dict[str, str]:
     """What entries are called, for fields that name them."""
     wanted = set(keys)

@@ -1,5 +1,5 @@
 """Law and registers as pages read them; the verbs read the same (services/shelf.py)."""
 
-from app.services.shelf import article, laws, registers
+from app.services.shelf import article, law_named, laws, registers
 
-__all__ = ["article", "laws", "registers"]
+__all__ = ["article", "law_named", "laws", "registers"]

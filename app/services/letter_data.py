@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.clock import today
 from app.domain.numbers import formal
 from app.models import Case, Deadline, Document, Entry, Organisation, Subject, Task
+from app.services import shelf
 from app.services.answered import done_tasks
 from app.services.answers import leaves
 from app.services.context import Context
@@ -176,7 +177,7 @@ def chosen(ctx: Context, live: Live, answers: Mapping[str, Any]) -> list[Entry]:
 
 def spelled_out(answers: Mapping[str, Any], records: list[Entry]) -> Any:
     """Ids of records become what a reader calls them."""
-    names = {e.key: {**e.data, "id": e.key, "title": e.title, "name": e.title} for e in records}
+    names = {e.key: {**said_of(e), "id": e.key, "title": e.title, "name": e.title} for e in records}
 
     def spell(value: Any, key: str = "") -> Any:
         if isinstance(value, Mapping):
@@ -186,6 +187,13 @@ def spelled_out(answers: Mapping[str, Any], records: list[Entry]) -> Any:
         return names[value] if isinstance(value, str) and value in names else value
 
     return spell(answers)
+
+
+def said_of(entry: Entry) -> dict[str, Any]:
+    """What an entry says; a regulation by its title."""
+    register = shelf.registers().get(entry.register)
+    laws = [f.key for f in register.fields if f.type == "regulation" and entry.data.get(f.key)] if register else []
+    return {**entry.data, **{key: shelf.law_named(str(entry.data[key])) for key in laws}}
 
 
 def follow_facts(ctx: Context, live: Live) -> dict[str, Any]:

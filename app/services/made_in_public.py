@@ -69,7 +69,7 @@ def _word(ctx: Context, field: RegisterField, value: Any) -> str:
     if isinstance(value, list):
         return "、".join(field.options.get(str(one), str(one)) for one in value)
     if field.type == "regulation":
-        return next((f"《{law.title}》" for law in shelf.laws().values() if law.id == value), str(value))
+        return shelf.law_named(str(value))
     if field.type == "entry":
         return ctx.session.scalar(sa.select(Entry.title).where(Entry.key == value)) or str(value)
     return field.options.get(str(value), str(value))

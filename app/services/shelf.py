@@ -29,6 +29,11 @@ def registers() -> Mapping[str, Register]:
     return _registers(house().settings.procedures_path.parent)
 
 
+def law_named(key: str) -> str:
+    """《宁波市社会信用条例》: a law by the name of its file, as entries name it; an unknown one as it is named."""
+    return next((f"《{law.title}》" for law in laws().values() if law.id == key), key)
+
+
 @cache
 def _files(root: Path) -> Files:
     return {name: content for name, content in files_of(root).items() if name.startswith(("bpmn/_law", "bpmn/_reg"))}

@@ -11,12 +11,15 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from app.procedures import Field, Form, applicable, from_html, with_shown
 from app.queries.drafts import Brought, RecordCard, brought_files, record_cards
+from app.queries.registers import named_entries
+from app.queries.shelf import registers
 from app.services.execute import execute
 from app.services.upload_file import upload_file
 from app.services.world import World
 from app.web import posted, words
 from app.web.form_view import Card, Errors, FormView, KeptFile, Sources, as_list, form_view, walk
 from app.web.session import current_actor
+from app.web.show.register import item_hint
 
 TOLD = "根据您的选择，下面还有要填的。"
 
@@ -93,6 +96,10 @@ def sources(world: World, form: Form, answers: Mapping[str, Any]) -> Sources:
 
 
 def cards(world: World, one: Field) -> Mapping[str, Card]:
+    name = (one.source or "").removeprefix("register:")
+    if one.type in ("checklist", "radio") and (register := registers().get(name)) and register.listed:
+        items = named_entries(world.session, register, [key for key, _ in world.options(one)])
+        return {item.id: Card(hint=item_hint(register, item)) for item in items}
     if one.type != "record":
         return {}
     found = record_cards(world.session, world.actor, [key for key, _ in world.options(one)])

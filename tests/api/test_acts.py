@@ -233,3 +233,22 @@ def test_an_officer_files_on_behalf_of_somebody_with_the_scanned_receipt(program
     assert program("citizen").get(f"/cases/{filed.json['number']}")["received_on"] == "2026-11-13"
     assert clerk.post("/cases", {**body, "channel": "online"}).json["errors"]["received_on"]
     assert clerk.post("/cases", {**body, "received_on": "13.11.2026"}).status_code == 422
+
+
+def test_an_item_of_the_application_list_is_a_purpose_and_nothing_beyond_it_is(program):
+    """条例19: what a department's program may read of somebody else, and how it is refused."""
+    ecology = program("handler2")
+    item = next(one for one in ecology.every("/public/registers/application-list") if "专项资金" in one["title"])
+    (whose,) = ecology.post("/subjects/find", {"q": "张小满"}).json["items"]
+    asked = {"purpose": item["id"], "subject": whose["id"], "matter": "专项资金〔2026〕7号"}
+
+    found = ecology.get("/registers/credit-records", **asked)["items"]
+
+    assert {one["subject"]["name"] for one in found} == {"张小满"}
+    one = ecology.get(f"/registers/credit-records/{found[0]['id']}", **asked)
+    assert one["title"] == found[0]["title"]
+    told = program("citizen").get(f"/registers/credit-records/{found[0]['id']}")["readings"]
+    assert told[0]["organisation"] == "宁波市生态环境局" and "Y-01" in told[0]["purpose"]
+    for login, changed in (("handler", {}), ("handler2", {"subject": ""}), ("handler2", {"purpose": "YY-2026-999999"})):
+        refused = program(login).ask("GET", "/registers/credit-records", query_string={**asked, **changed})
+        assert refused.status_code == 422, refused.json

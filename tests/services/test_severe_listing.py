@@ -17,9 +17,11 @@ from app.extensions import db
 from app.models import Document, Entry, Task
 from app.services.add_entries import add_entries
 from app.services.execute import execute
+from app.services.preview_letters import preview_letters
 from tests.support.broken import Folder
+from tests.support.house import actor_of
 from tests.support.severe import SERVE, entry_of, letters_of, listing, open_nodes, proposed, walk
-from tests.support.walk import case_of, do, open_case, tell
+from tests.support.walk import case_of, do, open_case, open_tasks, tell
 
 
 def test_x10_a_field_that_rests_on_no_national_rule_cannot_be_taken_in(app: Any) -> None:
@@ -130,6 +132,45 @@ def test_x16_a_decision_that_has_lost_a_part_is_refused_at_issuing(app: Any, par
     with pytest.raises(Invalid) as refused:
         do(number, "sign", {"signature": "agree"}, by="chief")
     assert word in str(refused.value) and "decision" not in letters_of(number)
+
+
+def _measures(until: str | None = None, ended: str = "GJ-C02") -> dict[str, str]:
+    """The measures on the lists by number; one of them in force no longer than until that day."""
+    found = {e.data["code"]: e for e in db.session().scalars(sa.select(Entry).where(Entry.register == "measures"))}
+    if until:
+        found[ended].data = {**found[ended].data, "in_force_to": until}
+        db.session.commit()
+    return {code: entry.key for code, entry in found.items()}
+
+
+@pytest.mark.parametrize("chosen", ["words", "another register", "ended", "unpublished"])
+def test_x32_only_a_published_measure_of_a_list_in_force_can_be_pointed_to(app: Any, chosen: str) -> None:
+    """条例22, 24; 省条例28: 未经公布的惩戒措施不得采取."""
+    number, known = listing("draft"), _measures(until="2026-11-15" if chosen == "ended" else None)
+    if chosen == "unpublished":
+        entry = db.session().scalars(sa.select(Entry).where(Entry.key == known["GJ-C02"])).one()
+        entry.data = {**entry.data, "publication": "ended"}
+        db.session.commit()
+    field = db.session().scalars(sa.select(Entry.key).where(Entry.register == "catalogue")).first()
+    picked = {"words": "限制乘坐飞机", "another register": field}.get(chosen, known["GJ-C02"])
+    with pytest.raises(Invalid) as refused:
+        do(number, "draft", {"proposal": "list", "complex": "no", "measures": [known["GJ-C01"], picked]}, by="handler")
+    assert "清单以外的措施不得采取" in refused.value.errors["measures"][0]
+
+
+def test_the_decision_says_each_measure_with_its_list_edition_and_basis(app: Any) -> None:
+    number, known = listing("draft"), _measures()
+    picked = [known["GJ-C01"], known["ZJ-C01"]]
+    walk(number, [("draft", {"proposal": "list", "complex": "no", "measures": picked}, "handler"),
+                  ("review_decision", {"legality": "pass"}, "legal")])
+    task = next(t for t in open_tasks(number) if t.node == "sign")
+    shown = execute(preview_letters, actor=actor_of("chief"), task_id=task.id,
+                    answers={"signature": "agree", "no_conflict": True})
+    said = str(next(letter.rendered.content for letter in shown if letter.letter == "decision"))
+    for words in ("依法限制参加政府采购活动。", "政府采购法第二十二条",
+                  "全国失信惩戒措施基础清单（2026年版（演示），GJ-C01）",
+                  "省失信惩戒措施补充清单（2026年版（演示），ZJ-C01）"):
+        assert words in said
 
 
 def test_x17_who_is_not_found_responsible_is_never_annotated(app: Any) -> None:

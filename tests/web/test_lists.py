@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 from app.clock import frozen, now
 from app.extensions import db
@@ -39,6 +41,29 @@ def test_a_register_shows_what_ones_organ_supplied_and_with_a_case_those_of_its_
     assert wrong.status_code == 422 and "正在办理" in wrong.text
     assert visitor.get("/desk/registers/no-such").status_code == 404
     assert visitor.get(f"/desk/registers/credit-records/{key}").status_code == 404
+
+
+def test_a_query_by_the_application_list_asks_item_matter_and_whom_and_tells_the_subject(app, visitor):
+    """条例19: the item in force that names the organ, one subject, for one matter; nothing personal in the address."""
+    visitor.sign_in("handler2")
+    assert "照应用清单查询" in visitor.get("/desk/registers/credit-records").text
+    asking = visitor.get("/desk/registers/credit-records/use")
+    item = re.findall(r'name="purpose"[^>]*value="([^"]+)"', asking.text)[0]
+    asked = {"purpose": item, "matter": "专项资金〔2026〕7号", "q": "张小满"}
+    wrong = visitor.post("/desk/registers/credit-records/use", data={**asked, "matter": ""})
+    assert wrong.status_code == 422 and "为办理哪一件事" in wrong.text
+    assert "没有找到" in visitor.post("/desk/registers/credit-records/use", data={**asked, "q": "没有此人"}).text
+
+    sent = visitor.post("/desk/registers/credit-records/use", data=asked)
+    found = visitor.get(sent.location)
+
+    assert sent.status_code == 303 and "张小满" not in unquote(sent.location)
+    assert "行政处罚 第1件" in found.text and "专项资金〔2026〕7号" in found.text
+    assert visitor.get(sent.location.replace(item, "x" * 22)).status_code == 422
+    visitor.sign_in("handler")
+    assert visitor.get("/desk/registers/credit-records/use").status_code == 403
+    visitor.sign_in("citizen")
+    assert "Y-01 生态环境专项资金项目评审" in visitor.get("/archive?kind=readings").text
 
 
 def test_who_else_has_a_case_open_is_told_until_they_leave(app, visitor):

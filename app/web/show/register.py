@@ -12,7 +12,7 @@ from app.procedures.register_model import RegisterField
 from app.queries.editions import EditionItem, EditionView
 from app.queries.paging import Page
 from app.queries.registers import EntryItem
-from app.queries.shelf import laws
+from app.queries.shelf import law_named
 from app.web import words
 
 FIRST = ("publication", "info_class", "edition", "in_force_from", "in_force_to")  # said of the whole already
@@ -66,10 +66,15 @@ def facts_of(register: Register, one: EntryItem, names: Names) -> list[tuple[str
     return [(title, said) for title, said in pairs if said]
 
 
+def item_hint(register: Register, one: EntryItem) -> str:
+    """An item of a list below its name, where it is picked: all that it says, and in which edition."""
+    facts = [*facts_of(register, one, NO_NAMES), ("版本", str(one.fields.get("edition", "")))]
+    return "；".join(f"{title}：{said.rstrip('。')}" for title, said in facts) + "。"
+
+
 def field_said(field: RegisterField, value: object, names: Names = NO_NAMES) -> str:
     if field.type == "regulation":
-        law = next((law for law in laws().values() if law.id == value), None)
-        return f"《{law.title}》" if law else str(value or "")
+        return law_named(str(value or ""))
     if field.type == "entry":
         return names.get(str(value), str(value or ""))
     return said(field.type, field.options, value)
