@@ -85,20 +85,17 @@ class StatisticsQuery(Envelope):
     by = word("procedure", "organisation", "role", "person", load_default="procedure")
 
 
-class EntryQuery(Paged):
+class OneEntryQuery(Envelope):
     """`purpose`: the number of an open case, or the id of an item of the application list; then `subject` is the one
     searched and `matter` what it is asked for."""
 
     purpose = text(200)
     subject = text(40)
     matter = text(200)
+
+
+class EntryQuery(OneEntryQuery, Paged):
     q = text(100)
-
-
-class OneEntryQuery(Envelope):
-    purpose = text(200)
-    subject = text(40)
-    matter = text(200)
 
 
 class PublicQuery(Paged):

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from app.queries.shelf import laws
 from app.web.assets import asset
+from app.web.folding import FILTERS
 from app.web.guard import register_guard
 from app.web.headers import register_headers
 from app.web.navigation import navigation_values
@@ -25,6 +26,7 @@ def init_web(app: Flask, *, demo: bool = False) -> None:
     app.jinja_env.globals.update(asset=asset, demo=demo, site_name=SITE_NAME, law_url=law_address)
     app.context_processor(navigation_values)
     register_words(app)
+    app.jinja_env.filters.update(FILTERS)
     app.add_template_filter(role_said, "role")
     register_headers(app)
     register_guard(app)

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.web import words
-from app.web.form_view import FieldView
+from app.web.form_view import FieldView, RowView
 
 UNANSWERED: tuple[object, ...] = ("", None, [])
+FOLDED_FROM = 4  # so many filled rows fold to a line each
+SHORT = ("textfield", "select", "radio", "number", "date")
+PARTS, LENGTH = 3, 30
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,7 @@ class Line:
     label: str
     values: tuple[str, ...]
     url: str | None = None
+    inner: tuple[Line, ...] = ()  # of one row of a long list: all that it says, behind a line
 
 
 def lines(views: Sequence[FieldView], url: str | None = None) -> tuple[Line, ...]:
@@ -37,10 +41,19 @@ def lines(views: Sequence[FieldView], url: str | None = None) -> tuple[Line, ...
 
 def row_lines(view: FieldView, url: str | None) -> list[Line]:
     filled = [row for row in view.rows if any(line.values for line in lines(row.fields))]
+    if len(filled) >= FOLDED_FROM:
+        told = ((row, tuple(line for line in lines(row.fields) if line.values)) for row in filled)
+        return [Line(f"{view.label} {row.number}", (row.title or row_line(row),), url, inner) for row, inner in told]
     return [
         Line(f"{row.title or view.label + ' ' + str(row.number)}：{line.label}", line.values, url)
         for row in filled for line in lines(row.fields)
     ]
+
+
+def row_line(row: RowView) -> str:
+    """The first short answers of a row, number and name of an item say; of one without answers nothing."""
+    texts = ["、".join(said(view)) for view in row.fields if view.type in SHORT]
+    return " · ".join(text if len(text) <= LENGTH else text[:LENGTH] + "…" for text in [*filter(None, texts)][:PARTS])
 
 
 def said(view: FieldView) -> tuple[str, ...]:

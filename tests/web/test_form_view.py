@@ -129,3 +129,19 @@ def test_a_form_without_conditions_has_neither(site: Flask) -> None:
 def test_what_need_not_be_filled_in_says_so(site: Flask) -> None:
     assert "（选填）" in html(site, view(PROOF))
     assert "（选填）" not in html(site, view(WHY))
+
+
+def test_a_long_list_folds_to_a_line_a_row_and_what_must_be_mended_stands_open(site: Flask) -> None:
+    """Without script: details and summary. A half-filled row and one with a mistake are open, others are a line."""
+    code = Field("code", "textfield", "编号", required=True)
+    name = Field("name", "textfield", "名称", required=True)
+    items = Field("items", "dynamiclist", "目录项", fields=(code, name), max_rows=50)
+    rows = [{"code": f"C-{n}", "name": f"第{n}类信息"} for n in range(1, 12)]
+    rows[3] = {"code": "C-4"}
+
+    long = html(site, view(items, answers={"items": rows}, errors={"items.6.code": ["编号用过了。"]}))
+    short = html(site, view(items, answers={"items": rows[:2]}))
+
+    assert long.count("<details") == 12 and long.count(" open>") == 2 and "C-1 · 第1类信息" in long
+    assert "data-rows=" in long and "新的一项" in long
+    assert "<details" not in short and "data-rows=" not in short
