@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.models import Organisation, Task
 from app.procedures import Field
 from app.services import shelf
+from app.services.answered import signed
 from app.services.listed import in_force, said_by
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def _rows(world: World, source: str) -> Rows:
         return _in_force(world, *rest.split("."))
     if head == "each":
         return _of_each(world, *rest.split("."))
+    if head == "signed":
+        return signed(world.session, world.case.id, [rest]).get(rest, []) if world.case else []
     found = world.earlier(head, rest)
     return list(found) if isinstance(found, list) else []
 

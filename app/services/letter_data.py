@@ -11,7 +11,7 @@ from app.clock import today
 from app.domain.numbers import formal
 from app.models import Case, Deadline, Document, Entry, Organisation, Subject, Task
 from app.services import shelf
-from app.services.answered import done_tasks
+from app.services.answered import done_tasks, signed
 from app.services.answers import leaves
 from app.services.context import Context
 from app.services.live import Live, within
@@ -35,7 +35,8 @@ def gather(ctx: Context, live: Live, organ: Organisation, data: Mapping[str, Any
         **organisations_in(ctx, data), "organs": organs_by_tag(ctx), "platform": {"url": ctx.house.settings.base_url},
         "case": case_facts(ctx, live), "subject": subject_facts(ctx, live.case), **agent_facts(live.case),
         "organ": organ_facts(organ), "data": dict(data), "answers": spelled,
-        "each": each, "every": rows_of_each(each), "entries": listed(ctx, data),
+        "each": each, "every": rows_of_each(each), "signed": signed(ctx.session, live.case.id),
+        "entries": listed(ctx, data),
         "records": [record_facts(e) for e in records], "theirs": theirs(records, data),
         "limits": limit_facts(live, item), "letters": letter_facts(ctx, live),
         **follow_facts(ctx, live), **list_facts(ctx, live.case),

@@ -43,7 +43,8 @@ BPMN = """<?xml version="1.0" encoding="UTF-8"?>
     <laneSet id="lanes">
       <lane id="office" name="办公室"><flowNodeRef>begin</flowNodeRef><flowNodeRef>prepare</flowNodeRef>
         <flowNodeRef>cosign</flowNodeRef><flowNodeRef>g</flowNodeRef><flowNodeRef>e_dissent</flowNodeRef></lane>
-      <lane id="approval" name="审签"><flowNodeRef>approve</flowNodeRef><flowNodeRef>e_agreed</flowNodeRef></lane>
+      <lane id="approval" name="审签"><flowNodeRef>approve</flowNodeRef>
+        <flowNodeRef>tell</flowNodeRef><flowNodeRef>e_agreed</flowNodeRef></lane>
     </laneSet>
     <startEvent id="begin" name="开始"/>
     <userTask id="prepare" name="拟办"/>
@@ -52,6 +53,10 @@ BPMN = """<?xml version="1.0" encoding="UTF-8"?>
       <s:property name="result" value="cosigned"/></s:properties></extensionElements></userTask>
     <exclusiveGateway id="g" name="都同意吗"/>
     <userTask id="approve" name="审签"/>
+    <serviceTask id="tell" name="印发会签意见"><extensionElements><s:serviceTaskOperator id="issue_document"
+      resultVariable=""><s:parameters><s:parameter id="letter" type="str" value="'opinions'"/>
+      <s:parameter id="to" type="str" value="'other'"/></s:parameters></s:serviceTaskOperator></extensionElements>
+    </serviceTask>
     <endEvent id="e_agreed" name="同意"><terminateEventDefinition/></endEvent>
     <endEvent id="e_dissent" name="有异议"><terminateEventDefinition/></endEvent>
     <sequenceFlow id="f1" sourceRef="begin" targetRef="prepare"/>
@@ -61,9 +66,30 @@ BPMN = """<?xml version="1.0" encoding="UTF-8"?>
       xsi:type="tFormalExpression">cosigned == 'agreed'</conditionExpression></sequenceFlow>
     <sequenceFlow id="f5" sourceRef="g" targetRef="e_dissent"><conditionExpression
       xsi:type="tFormalExpression">cosigned == 'dissent'</conditionExpression></sequenceFlow>
-    <sequenceFlow id="f6" sourceRef="approve" targetRef="e_agreed"/>
+    <sequenceFlow id="f6" sourceRef="approve" targetRef="tell"/>
+    <sequenceFlow id="f7" sourceRef="tell" targetRef="e_agreed"/>
   </process>
 </definitions>
+"""
+
+
+LETTER = """
+id: opinions
+title: 会签意见
+kind: 纪要
+format: plain
+organ: credit_center
+recipient: 各会签单位
+must_state: [意见]
+words: {opinion: {agree: 同意, noted: 没有意见, disagree: 不同意}}
+body:
+  - table: signed.cosign
+    states: 意见
+    columns:
+      - {title: 单位, value: "{row.by}"}
+      - {title: 会签人, value: "{row.name}"}
+      - {title: 意见, value: "{row.opinion|words:opinion}"}
+      - {title: 日期, value: "{row.signed_on|date}"}
 """
 
 
@@ -78,6 +104,9 @@ MEMBERS = {"type": "checklist", "key": "members", "label": "会签单位",
 OPINION = {"type": "radio", "key": "opinion", "label": "意见", "validate": {"required": True},
            "values": [{"value": "agree", "label": "同意"}, {"value": "noted", "label": "没有意见"},
                       {"value": "disagree", "label": "不同意"}]}
+HEARD = {"type": "dynamiclist", "path": "heard", "label": "会签意见", "properties": {"prefill": "signed.cosign"},
+         "components": [{"type": "textfield", "key": "by", "label": "单位", "validate": {"required": True}},
+                        {"type": "textfield", "key": "opinion", "label": "意见"}]}
 WHY = {"type": "textarea", "key": "text", "label": "理由", "validate": {"required": True},
        "properties": {"when": "opinion == 'disagree'"}}
 
@@ -91,11 +120,13 @@ def folder(into: Path) -> Path:
         slug, process = f"signing-{manner}", f"signing_{manner}"
         bpmn, forms = into / "bpmn" / slug, into / "forms" / slug
         bpmn.mkdir(parents=True)
+        (bpmn / "documents").mkdir()
         forms.mkdir()
+        (bpmn / "documents" / "opinions.yaml").write_text(LETTER)
         (bpmn / "procedure.yaml").write_text(YAML.format(process=process))
         (bpmn / "process.bpmn").write_text(BPMN.format(process=process, manner=manner, signers=SIGNERS[manner]))
         for name, fields in {"start": [REASON], "prepare": [REASON, MEMBERS], "cosign": [OPINION, WHY],
-                             "approve": [REASON]}.items():
+                             "approve": [REASON, HEARD]}.items():
             (forms / f"{name}.form").write_text(form(name, *fields))
     return into
 

@@ -69,7 +69,7 @@ def rows_carried_from_nowhere(p: Procedure, library: Library) -> Iterator[Findin
     for place in _lists(p, library):
         for source in (place.field.prefill or "").split(" + ") if place.field.prefill else ():
             if not _source(p, library, source.strip()):
-                known = "写 list.名录[.部分]、each.任务.列表 或 表单.列表。"
+                known = "写 list.名录[.部分]、each.任务.列表、signed.任务 或 表单.列表。"
                 yield place.finding(f"列表不能从“{source.strip()}”预填：{known}")
 
 
@@ -78,6 +78,8 @@ def _source(p: Procedure, library: Library, source: str) -> bool:
     if head == "list":
         register = library.registers.get(rest[0]) if rest else None
         return register is not None and register.listed is not None and len(rest) <= 2
+    if head == "signed":
+        return len(rest) == 1 and rest[0] in p.nodes
     name, key = (rest[0], rest[-1]) if head == "each" and len(rest) == 2 else (head, rest[0] if len(rest) == 1 else "")
     forms = [p.form_of(one) or p.forms.get(one) for one in name.split("|")]
     return all(form and any(f.key == key and f.type == "dynamiclist" for f in form.fields) for form in forms)
