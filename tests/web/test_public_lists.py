@@ -92,7 +92,8 @@ def test_a_list_is_read_as_of_a_day_by_part_and_by_edition(yearly: None, visitor
     with frozen(deadline_of_published(session) + timedelta(days=1)):
         shown = visitor.get("/registers/measures?part=city").text
         assert "C-01 约谈" in shown and "甬政发〔2026〕9号" in shown and "新增 2 项" in shown
-        assert "现在没有公示的条目" in visitor.get("/registers/measures?part=national").text
+        above = visitor.get("/registers/measures?part=national").text
+        assert "GJ-C01" in above and "C-01 约谈" not in above
         assert "现在没有公示的条目" in visitor.get("/registers/measures?on=2026-01-01").text
         assert visitor.get("/registers/measures?on=soon").status_code == 422
         edition = re.search(r'href="(/editions/[^"]+)"', visitor.get("/registers/measures").text)
