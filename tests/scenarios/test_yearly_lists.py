@@ -15,7 +15,6 @@ from app.extensions import db
 from app.models import Edition, Entry, Organisation, Person, Task
 from app.procedures import Library
 from app.procedures.scenario_model import ScenarioStep
-from app.queries.task_page import find_task
 from app.services.complete_task import complete_task
 from app.services.execute import execute
 from app.services.recuse import recuse
@@ -292,15 +291,3 @@ def _propose(number: str, item: dict[str, Any], unit: str) -> str:
     do(number, "propose", {"items": [item]}, item=unit)
     task = db.session().scalars(sa.select(Task).where(Task.node == "propose", Task.item == unit)).all()[-1]
     return str(db.session().get_one(Organisation, task.organisation_id).name)
-
-
-def test_a_unit_that_countersigns_works_on_a_task_of_its_own(ticking: Ticking) -> None:
-    """Passed on, prepared, signed inside the unit: moves of a task, which a signer's row does not have."""
-    number = _until("application-list", "published", "cs_sign", ticking)
-    units = [task for task in open_tasks(number) if task.node == "cs_sign"]
-    assert len(units) == len({task.organisation_id for task in units}) == 2
-    for login in ("member1", "member2"):
-        post = actor_of(login).posts[0].organisation_id
-        mine = next(task.id for task in units if task.organisation_id == post)
-        can = set(find_task(db.session(), actor_of(login), mine).can)
-        assert {"complete", "delegate", "add-signer", "return"} <= can, can

@@ -94,7 +94,7 @@ def test_a_list_is_read_as_of_a_day_by_part_and_by_edition(yearly: None, visitor
         assert "C-01 约谈" in shown and "甬政发〔2026〕9号" in shown and "新增 2 项" in shown
         above = visitor.get("/registers/measures?part=national").text
         assert "GJ-C01" in above and "C-01 约谈" not in above
-        assert "现在没有公示的条目" in visitor.get("/registers/measures?on=2026-01-01").text
+        assert "现在没有公示的条目" in visitor.get("/registers/measures?on=2025-12-31").text
         assert visitor.get("/registers/measures?on=soon").status_code == 422
         edition = re.search(r'href="(/editions/[^"]+)"', visitor.get("/registers/measures").text)
         assert edition is not None and "C-02 选优评先" in visitor.get(edition[1]).text
