@@ -70,7 +70,14 @@ def check_export(lines: list[dict[str, Any]], checkpoints: list[dict[str, Any]],
                 if last > len(lines) or lines[last - 1]["hash"] != stated:
                     raise Broken(f"row {min(last, len(lines) + 1)}: not as checkpoint {checkpoint['n']} has it")
                 compared += 1
-    return f"whole: {len(lines)} rows, {compared} checkpoints"
+    return f"whole: {len(lines)} rows, {compared} checkpoints" + erased(lines)
+
+
+def erased(lines: list[dict[str, Any]]) -> str:
+    """What the trail itself says to be gone lawfully: values that it commits to and nobody can show any more."""
+    rows = [line["row"] for line in lines if line["row"]["what"] == "case:erased"]
+    return "".join(f"; contents erased {row['at']} (row {row['n']}), kept until {row['after']['kept_until']} by"
+                   f" {row['after']['article']}" for row in rows)
 
 
 def check_proof(proof: dict[str, Any], document: bytes | None, key: str | None) -> str:

@@ -1,18 +1,24 @@
-"""`flask cases migrate --to RELEASE [--dry-run]`."""
+"""`flask cases migrate --to RELEASE [--dry-run]`, `cases erase [--now ISO] [--dry-run]`."""
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
+
 import click
 
-from app.commands.door import Group, refuse
+from app import clock
+from app.commands.door import Group, Moment, refuse
 from app.domain.actor import OPERATOR
-from app.errors import Refusal
+from app.errors import Invalid, Refusal
+from app.jobs.erasing import erase_what_is_over
 from app.queries.migration import preview
 from app.queries.reading import reading
 from app.services.execute import execute
+from app.services.house import house
 from app.services.migrate_case import migrate_case
 
-cases = Group("cases", help="Running cases.")
+cases = Group("cases", help="Running cases, and what is left of closed ones.")
 COMMANDS = (cases,)
 
 
@@ -39,3 +45,17 @@ def _moved(case_id: int, release_id: int) -> str:
     except Refusal as refusal:  # it went on in the meantime
         return refusal.message
     return ""
+
+
+@cases.command()
+@click.option("--now", type=Moment(), help="as of this moment")
+@click.option("--dry-run", is_flag=True, help="only count")
+def erase(now: datetime | None, dry_run: bool) -> None:
+    """Erase what is past its time, as the clock does every hour; prints {"due":n,"erased":n,"held":n,"failed":n}."""
+    moment = now or clock.now()
+    if not house().settings.demo and clock.today(moment) > clock.today():
+        raise Invalid("正式环境不能按以后的日子删除。")
+    done = erase_what_is_over(moment, dry_run)
+    click.echo(json.dumps(done.as_dict()))
+    if done.failed:
+        refuse(f"有{done.failed}件没有删除，原因见 incidents list；下一轮会再试。")

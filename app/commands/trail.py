@@ -24,7 +24,7 @@ COMMANDS = (trail,)
 @trail.command()
 @click.argument("case", required=False)
 def verify(case: str | None) -> None:
-    """Follow every hash chain and what it vouches for; names the first broken row and exits 1."""
+    """Follow every hash chain and what it vouches for; names the first broken row and exits 1. Says what was erased."""
     with reading() as tables:
         proof = prove(tables, case)
     if case and not proof.streams:
@@ -32,6 +32,8 @@ def verify(case: str | None) -> None:
     if proof.broken:
         refuse(str(proof.broken))
     click.echo(f"{proof.streams} streams, {proof.rows} rows, all whole")
+    for erased in proof.erased:
+        click.echo(str(erased))
 
 
 @trail.command()

@@ -15,6 +15,9 @@ class Tag(StrEnum):
     CASE_MIGRATED = "case:migrated"
     CASE_RECEIPT_CORRECTED = "case:receipt_corrected"
     CASE_CLOSED = "case:closed"
+    CASE_HELD = "case:held"
+    CASE_HOLD_LIFTED = "case:hold_lifted"
+    CASE_ERASED = "case:erased"
     CASE_READ = "case:read"
     CASE_EXPORTED = "case:exported"
 
@@ -80,6 +83,7 @@ class Tag(StrEnum):
     COMMENT_RELEASED = "case:comment:released"
     QUERY_CODE_ISSUED = "case:query_code:issued"
     UPLOAD_RECEIVED = "upload:received"
+    UPLOAD_ERASED = "upload:erased"
     DRAFT_SAVED = "draft:saved"
     DRAFT_DISCARDED = "draft:discarded"
 

@@ -1,4 +1,5 @@
-"""What is only kept for a while and belongs to no case: answers to repeated requests, windows of failed attempts."""
+"""What is only kept for a while and belongs to no case: answers to repeated requests, failed attempts, unused
+files, who read what."""
 
 from __future__ import annotations
 
@@ -6,10 +7,12 @@ from datetime import datetime
 
 from app.domain.actor import CLOCK
 from app.services.execute import execute
+from app.services.forget_readings import forget_readings
+from app.services.forget_uploads import forget_uploads
 from app.services.remembered import forget_answers
 from app.services.throttle import sweep_throttle
 
 
 def forget_what_is_over(now: datetime) -> None:
-    execute(forget_answers, actor=CLOCK, now=now)
-    execute(sweep_throttle, actor=CLOCK, now=now)
+    for verb in (forget_answers, sweep_throttle, forget_uploads, forget_readings):
+        execute(verb, actor=CLOCK, now=now)

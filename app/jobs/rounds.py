@@ -10,6 +10,7 @@ from app.jobs.by_case import ByCase
 from app.jobs.cycles import open_cycles
 from app.jobs.deadlines import DEADLINES, sweep
 from app.jobs.drafts import drop_old_drafts
+from app.jobs.erasing import erase_what_is_over
 from app.jobs.forgetting import forget_what_is_over
 from app.jobs.indexing import INDEX, index_what_is_new
 from app.jobs.late_lists import send_late_lists
@@ -25,7 +26,8 @@ Job = Callable[[datetime], object]
 JOBS: tuple[tuple[Job, float], ...] = (
     (sweep, 15.0), (send_outbox, 5.0), (recount_stale, 300.0), (seal_what_is_new, 300.0), (drop_old_drafts, 3600.0),
     (forget_what_is_over, 3600.0), (end_terms, 3600.0), (retry_terms, 15.0), (index_what_is_new, 20.0),
-    (open_cycles, 3600.0), (watch_for_idle, 300.0), (send_late_lists, 300.0))
+    (open_cycles, 3600.0), (watch_for_idle, 300.0), (send_late_lists, 300.0),
+    (erase_what_is_over, 3600.0))
 
 # Where workers share a round, each case is a job of its own.
 SHARED: dict[Job, ByCase[Any]] = {sweep: DEADLINES, send_outbox: LETTERS, recount_stale: RECOUNT,

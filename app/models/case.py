@@ -12,7 +12,7 @@ from app.models.base import Base, Digest
 from app.models.deadline import Deadline
 from app.models.people import Organisation, Person
 from app.models.release import Release
-from app.models.secret import SecretJson
+from app.models.secret import SecretJson, SecretText
 from app.models.subject import Subject
 
 
@@ -35,7 +35,10 @@ class Case(Base):
     received_on: Mapped[date]
     closed_at: Mapped[datetime | None]
     answers: Mapped[dict[str, Any]] = mapped_column(SecretJson("case.answers"), default=dict)
-    salt: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
+    salt: Mapped[bytes] = mapped_column(sa.LargeBinary(16))  # of the commitments; empty once the values are erased
+    kept_until: Mapped[date | None]  # the last day of keeping what a closed case holds; None once it is erased
+    held: Mapped[str | None] = mapped_column(SecretText("case.held"))  # why it is kept longer: 复议, 诉讼
+    erased_at: Mapped[datetime | None]
     passed: Mapped[list[Any]] = mapped_column(default=list)  # nodes that open a message (`after`), as far as passed
     query_code: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))  # digest only
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
@@ -61,6 +64,8 @@ class Case(Base):
         sa.Index("ix_case_counted", "procedure", "opened_at", "closed_at"),
         sa.Index("ix_case_closed", "closed_at", "procedure", "organisation_id",
                  sqlite_where=sa.text("closed_at IS NOT NULL"), postgresql_where=sa.text("closed_at IS NOT NULL")),
+        sa.Index("ix_case_kept_until", "kept_until", sqlite_where=sa.text("kept_until IS NOT NULL"),
+                 postgresql_where=sa.text("kept_until IS NOT NULL")),
         sa.Index("uq_case_cycle", "procedure", "cycle", unique=True, sqlite_where=sa.text("cycle IS NOT NULL"),
                  postgresql_where=sa.text("cycle IS NOT NULL")),
     )

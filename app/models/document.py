@@ -1,4 +1,4 @@
-"""Letters issued (文书), their service (送达), and files brought in."""
+"""Letters issued (文书), their service (送达), files brought in, and which stored bytes are to go."""
 
 from __future__ import annotations
 
@@ -54,3 +54,10 @@ class Upload(Base):
     at: Mapped[datetime]
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
     field: Mapped[str] = mapped_column(sa.String(80), default="")
+
+
+class Unneeded(Base):
+    """Stored bytes that nobody may name any more. They go after the commit that wrote the row, never before."""
+
+    __tablename__ = "unneeded"
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)

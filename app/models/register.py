@@ -26,6 +26,7 @@ class Entry(Base):
     lifecycle: Mapped[str] = mapped_column(sa.String(20))  # live, ended, deleted
     version: Mapped[int] = mapped_column()
     data: Mapped[dict[str, Any]]
+    kept_until: Mapped[date | None]  # the last day of keeping the values of what is deleted; None once they are erased
     subject: Mapped[Subject | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
     versions: Mapped[list[EntryVersion]] = relationship(order_by="EntryVersion.n")
@@ -35,6 +36,8 @@ class Entry(Base):
         sa.Index("ix_entry_subject", "register", "subject_id", "dated"),
         sa.Index("ix_entry_part_of", "part_of", "id", sqlite_where=sa.text("part_of IS NOT NULL"),
                  postgresql_where=sa.text("part_of IS NOT NULL")),
+        sa.Index("ix_entry_kept_until", "kept_until", sqlite_where=sa.text("kept_until IS NOT NULL"),
+                 postgresql_where=sa.text("kept_until IS NOT NULL")),
     )
 
 
@@ -59,7 +62,7 @@ class Reading(Base):
 
     __tablename__ = "reading"
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     subject_id: Mapped[int | None] = mapped_column(sa.ForeignKey("subject.id"))

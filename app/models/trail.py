@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Digest
+from app.models.secret import SecretText
 
 HOUSE = 0  # the stream of what belongs to no case: people, releases, calendar
 
@@ -28,6 +29,19 @@ class TrailRow(Base):
     hash: Mapped[bytes] = mapped_column(Digest)
     # programs follow all streams by time; SQLite keeps the key once, for it is the end of every index
     __table_args__ = (sa.Index("ix_trail_at", "at", "stream", "n"), {"sqlite_with_rowid": False})
+
+
+class Said(Base):
+    """What a person wrote into a row of the trail (a reason). The row has its commitment alone: the words can be erased
+    without breaking the chain."""
+
+    __tablename__ = "said"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stream: Mapped[int]
+    n: Mapped[int]
+    words: Mapped[str] = mapped_column(SecretText("said.words"))
+    salt: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
+    __table_args__ = (sa.UniqueConstraint("stream", "n"),)
 
 
 class Chain(Base):

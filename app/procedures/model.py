@@ -152,8 +152,12 @@ class Follows:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
+    """How long what a case holds is kept after it was closed. `status` and `source` as of a limit."""
+
     years: int
     article: str
+    status: Status
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import cast, get_args
 
 from app.procedures.files import Files, below
-from app.procedures.model import Unit
+from app.procedures.model import Status, Unit
 from app.procedures.register_model import (
     Article,
+    Erasure,
     FieldKind,
     ItemRule,
     Law,
@@ -45,6 +46,7 @@ def _register(sheet: Sheet, name: str) -> Register:
         listed=_listed(sheet.sheet("list")),
         facts={key: _fact(key, fact) for key, fact in sheet.sheets("facts").items()},
         uses=Uses(uses.text("organ"), uses.text("opens")) if (uses := sheet.sheet("uses")) else None,
+        erasure=_erasure(sheet.sheet("erasure")),
     )
 
 
@@ -96,6 +98,13 @@ def _clock(key: str, sheet: Sheet) -> RegisterClock:
 
 def _fact(key: str, sheet: Sheet) -> RegisterFact:
     return RegisterFact(key, sheet.optional("when"), sheet.optional("register"), sheet.optional("same"))
+
+
+def _erasure(sheet: Sheet | None) -> Erasure | None:
+    if sheet is None:
+        return None
+    status = cast(Status, sheet.choice("status", get_args(Status)))
+    return Erasure(sheet.integer("months", least=1), sheet.text("article"), status, sheet.text("source"))
 
 
 def laws(faults: Faults, files: Files) -> dict[str, Law]:

@@ -153,7 +153,8 @@ def retention(sheet: Sheet) -> Retention | None:
         if not sheet.missing and not sheet.has("retention"):
             sheet.fault("retention", "缺少这一项。")
         return None
-    return Retention(found.integer("years", least=1, most=100), found.text("article"))
+    status = cast(Status, found.choice("status", get_args(Status)))
+    return Retention(found.integer("years", least=1, most=100), found.text("article"), status, found.text("source"))
 
 
 def cycle(sheet: Sheet) -> Cycle | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.procedures.model import Unit
+from app.procedures.model import Status, Unit
 
 FieldKind = Literal["text", "number", "date", "choice", "boolean", "list", "regulation", "entry", "organisation"]
 
@@ -82,6 +82,16 @@ class RegisterFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Erasure:
+    """How long the values of an entry are kept after it was deleted, for the remedies against that."""
+
+    months: int
+    article: str
+    status: Status
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     name: str
     title: str
@@ -98,6 +108,7 @@ class Register:
     listed: Listed | None = None
     facts: Mapping[str, RegisterFact] = field(default_factory=dict)
     uses: Uses | None = None
+    erasure: Erasure | None = None  # none: entries are never deleted
 
     def field(self, key: str) -> RegisterField | None:
         return next((f for f in self.fields if f.key == key), None)

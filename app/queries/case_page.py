@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.actor import Actor
 from app.errors import Refusal
 from app.models import Agency, Deadline, Incident, Person, Wait
@@ -24,12 +25,15 @@ from app.queries.task_page import TaskBrief, brief_of
 from app.queries.told import CopyView, copies_of
 from app.services import access
 from app.services.ask_recusal import must_ask_recusal
-from app.services.live import within
+from app.services.context import Context
+from app.services.hold_case import must_hold, must_lift
+from app.services.live import Live, within
 from app.services.pause_deadline import must_be_officer
 from app.services.send_message import may_send
 from app.services.world import World
 
 WITHDRAW, EXTEND, ASK_RECUSAL = "withdraw", "extend", "recuse"
+KEEPING = {"hold": must_hold, "lift-hold": must_lift}
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,9 @@ class CaseIncident:
 
 @dataclass(frozen=True)
 class CaseView:
-    """`filed_by`: the agent (代理人) who filed it in the subject's name; None where it was the subject itself."""
+    """`filed_by`: the agent (代理人) who filed it in the subject's name; None where it was the subject itself.
+    `kept_until`: the last day on which a closed case is kept whole, `held` why longer (to officers), `erased_on`: since
+    when only its trail, numbers and dates are left."""
 
     number: str
     procedure: str
@@ -80,6 +86,9 @@ class CaseView:
     opened_at: datetime
     received_on: date
     closed_at: datetime | None
+    kept_until: date | None
+    held: str | None
+    erased_on: date | None
     deadlines: tuple[DeadlineView, ...]
     tasks: tuple[TaskBrief, ...]
     waiting_for: tuple[Waiting, ...]
@@ -111,7 +120,8 @@ def view(seen: Seen) -> CaseView:
         next=what_comes_next(seen), subject=subject_view(case.subject, whole=_sees_identifier(seen)),
         organisation=case.organisation.name if case.organisation else None, held_by=_held_by(seen), door=case.door,
         channel=case.channel, filed_by=_agent(seen), opened_at=case.opened_at, received_on=case.received_on,
-        closed_at=case.closed_at,
+        closed_at=case.closed_at, kept_until=case.kept_until, held=None if seen.subject_side else case.held,
+        erased_on=today(case.erased_at) if case.erased_at else None,
         deadlines=views(seen.session, case, seen.deadlines, seen.subject_side), tasks=_open_tasks(seen),
         waiting_for=_waiting_for(seen), can=_can(seen, messages), messages=messages,
         parent=beside.parent, children=beside.children, follows=beside.follows, followed_by=beside.followed_by,
@@ -207,19 +217,20 @@ def message_form(seen: Seen, name: str) -> tuple[Form, World]:
 def _can(seen: Seen, messages: tuple[Sendable, ...]) -> tuple[str, ...]:
     found = [WITHDRAW] if any(m.name == WITHDRAW for m in messages) else []
     found += ["message"] if messages else []
-    if not access.is_subject(seen.actor, seen.case) and seen.works:
+    if not access.is_subject(seen.actor, seen.case) and seen.works and seen.case.erased_at is None:
         found.append("comment")
+    found += [word for word, check in KEEPING.items() if _may(seen, check)]
     if seen.case.status == "open":
         found += _clock_verbs(seen, messages)
     if access.is_subject(seen.actor, seen.case):
-        found += [ASK_RECUSAL] if _may_ask_recusal(seen) else []
+        found += [ASK_RECUSAL] if _may(seen, must_ask_recusal) else []
         found.append("reissue_code")
     return tuple(found)
 
 
-def _may_ask_recusal(seen: Seen) -> bool:
+def _may(seen: Seen, check: Callable[[Context, Live], None]) -> bool:
     try:
-        must_ask_recusal(seen.ctx, seen.live)
+        check(seen.ctx, seen.live)
     except Refusal:
         return False
     return True

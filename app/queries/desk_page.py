@@ -132,6 +132,8 @@ def _world(seen: Seen, task: Task | None = None) -> World:
 
 def _answered(seen: Seen) -> Iterable[Answered]:
     """The application first, then messages, then the steps in the order in which they were done."""
+    if seen.case.erased_at is not None:
+        return
     case, procedure, world = seen.case, seen.live.running.procedure, _world(seen)
     door = procedure.doors.get(case.door)
     name = case.subject.name if case.subject else ""

@@ -18,6 +18,7 @@ from app.queries.seen import Seen, see_case, see_case_id
 from app.services.house import house
 
 NEWER = aliased(Document)
+GONE = "事项保存期满，这份文书的内容已经删除；文号、日期和摘要还在，可以核验。"
 
 
 @dataclass(frozen=True)
@@ -116,11 +117,15 @@ def document_bytes(session: Session, actor: Actor, key: str, number: str | None 
     seen = see_case_id(session, actor, row.case_id if row else 0)
     if row is None or (seen.subject_side and not row.to_subject) or number not in (None, seen.case.number):
         raise NotFound()
+    if seen.case.erased_at is not None:
+        raise NotFound(GONE, code="erased")
     return FileBytes(f"{row.title}.pdf", "application/pdf", house().files.read(row.digest), row.digest)
 
 
 def attachments_of(seen: Seen) -> tuple[Attachment, ...]:
-    """Files of the case; the subject's side reads those it brought itself."""
+    """Files of the case; the subject's side reads those it brought itself. Of an erased case there are none."""
+    if seen.case.erased_at is not None:
+        return ()
     query = sa.select(Upload).where(Upload.case_id == seen.case.id).order_by(Upload.at, Upload.id)
     if seen.subject_side:
         query = query.where(Upload.person_id == seen.actor.person_id)
@@ -130,7 +135,7 @@ def attachments_of(seen: Seen) -> tuple[Attachment, ...]:
 def upload_bytes(session: Session, actor: Actor, upload_id: str) -> FileBytes:
     """A file brought in: for who brought it, and once it belongs to a case for the organs that see the case."""
     row = session.get(Upload, upload_id)
-    if row is None:
+    if row is None or session.scalar(sa.select(Case.erased_at).where(Case.id == row.case_id)) is not None:
         raise NotFound()
     if row.person_id != actor.person_id or actor.person_id is None:
         seen = see_case_id(session, actor, row.case_id or 0)

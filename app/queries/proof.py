@@ -4,36 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.tags import Tag
 from app.engine import StepFailed
 from app.evidence import chain
-from app.models import HOUSE, Case, Chain, Comment, Document, Hand, Task, TrailRow
+from app.models import HOUSE, Case, Chain, Comment, Document, Hand, Said, Task, TrailRow
 from app.queries.proof_beside import Broken, beside
 from app.queries.sealed import Sealing, read_sealing
 from app.queries.seen import read_number
 from app.services.house import house
 from app.services.stored_state import difference
-from app.services.trail import hashed_row
+from app.services.trail import SPOKEN, hashed_row
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What retention took from a case: on which day, by which row of its trail, how much."""
+
+    case: str
+    on: date
+    n: int
+    gone: Mapping[str, int]
+
+    def __str__(self) -> str:
+        parts = "，".join(f"{title}{self.gone[key]}{unit}" for key, (title, unit) in GONE.items() if self.gone.get(key))
+        return f"{self.case}：{self.on.isoformat()}按期删除（留痕第{self.n}行）：{parts or '没有内容'}"
 
 
 @dataclass(frozen=True)
 class Proof:
-    """`rows` were looked at; `broken` is the first that is not whole, None where all are."""
+    """`rows` were looked at; `broken` is the first that is not whole, None where all are; `erased` is lawfully gone."""
 
     streams: int
     rows: int
     broken: Broken | None
+    erased: tuple[Erased, ...] = ()
+
+
+GONE = {"answers": ("填写的内容", "份"), "letters": ("文书", "份"), "files": ("附件", "份"),
+        "remarks": ("内部意见", "条"), "comments": ("公众意见", "条")}
 
 
 def verify(session: Session, number: str | None = None) -> Proof:
     """One case, or every stream and register entry, against the checkpoints too. Stops at the first broken row."""
     streams = rows = 0
     seen: set[int] = set()
+    erased: list[Erased] = []
     sealing = read_sealing(session)
     if sealing.fault:
         return Proof(0, 0, Broken("checkpoints", None, "checkpoints", sealing.fault))
@@ -41,12 +63,21 @@ def verify(session: Session, number: str | None = None) -> Proof:
         found = list(session.scalars(sa.select(TrailRow).where(TrailRow.stream == stream).order_by(TrailRow.n)))
         seen.add(stream)
         streams, rows = streams + 1, rows + len(found)
+        gone = erasure_of(found, name)
         broken = _chain(found, name, n, head) or _sealed(sealing, stream, name, found)
-        broken = broken or (_vouched(session, stream, name, found) if stream != HOUSE else None)
+        broken = broken or _spoken(session, stream, name, found, gone)
+        broken = broken or (_vouched(session, stream, name, found, gone) if stream != HOUSE else None)
         session.expire_all()
+        erased += [gone] if gone else []
         if broken:
-            return Proof(streams, rows, broken)
-    return Proof(streams, rows, (_gone(sealing, seen) or beside(session)) if number is None else None)
+            return Proof(streams, rows, broken, tuple(erased))
+    return Proof(streams, rows, (_gone(sealing, seen) or beside(session)) if number is None else None, tuple(erased))
+
+
+def erasure_of(rows: list[TrailRow], name: str) -> Erased | None:
+    """The row that says that the case's values are gone. Without it what is not there is missing."""
+    row = next((row for row in rows if row.what == Tag.CASE_ERASED), None)
+    return Erased(name, today(row.at), row.n, row.after or {}) if row else None
 
 
 def _heads(session: Session, number: str | None) -> Iterator[tuple[int, str, int, bytes | None]]:
@@ -92,11 +123,29 @@ def _gone(sealing: Sealing, seen: set[int]) -> Broken | None:
     return None if gone is None else Broken(f"stream {gone}", 1, "row 1", said)
 
 
-def _vouched(session: Session, stream: int, name: str, rows: list[TrailRow]) -> Broken | None:
+def _spoken(session: Session, stream: int, name: str, rows: list[TrailRow], gone: Erased | None) -> Broken | None:
+    """What somebody wrote into a row lies beside it."""
+    said = {s.n: s for s in session.scalars(sa.select(Said).where(Said.stream == stream))}
+    for row in rows:
+        digest, words = (row.after or {}).get(SPOKEN), said.get(row.n)
+        if digest and not _kept(digest, words.salt if words else None, words.words if words else None,
+                                gone if gone and row.n < gone.n else None):
+            return Broken(name, row.n, f"row {row.n}", "这一行写的理由与留痕里的承诺值不符。")
+    return None
+
+
+def _kept(told: Any, salt: bytes | None, value: Any, gone: Erased | None) -> bool:
+    """A value is as the trail committed to it; of what was erased neither value nor salt may be left."""
+    return not (salt or value) if gone else bool(salt) and chain.commitment(salt or b"", value) == told
+
+
+def _vouched(session: Session, stream: int, name: str, rows: list[TrailRow], gone: Erased | None) -> Broken | None:
     """What rows promise about answers, documents and registers is what the tables hold."""
     tasks = {t.id: t for t in session.scalars(sa.select(Task).where(Task.case_id == stream))}
     papers = {d.key: d for d in session.scalars(sa.select(Document).where(Document.case_id == stream))}
     case = session.get_one(Case, stream)
+    if (case.erased_at is not None) != (gone is not None):
+        return Broken(name, None, "case", "内容是否按期删除，与留痕不符。")
     signed = {h.id: h for h in session.scalars(sa.select(Hand).join(Task, Task.id == Hand.task_id).where(
         Task.case_id == stream, Hand.kind == "sign"))}
     said = {c.id: c.text for c in session.scalars(sa.select(Comment).where(Comment.case_id == stream))}
@@ -104,9 +153,9 @@ def _vouched(session: Session, stream: int, name: str, rows: list[TrailRow]) -> 
     last_sent = {(r.after or {}).get("message"): r.n for r in rows if r.what == Tag.CASE_MESSAGE}
     for row in rows:
         after = row.after or {}
-        fault = (_filed(row, after, case) or _answers(row, after, tasks, last_done) or _paper(row, after, papers)
-                 or _opinion(row, after, signed) or _sentence(row, after, case, said)
-                 or _message(row, after, case, last_sent))
+        fault = (_filed(row, after, case, gone) or _answers(row, after, tasks, last_done, gone)
+                 or _paper(row, after, papers, gone) or _opinion(row, after, signed, gone)
+                 or _sentence(row, after, case, said, gone) or _message(row, after, case, last_sent, gone))
         if fault:
             return Broken(name, row.n, *fault)
     return (_untold(name, rows, tasks, papers) or _unsigned(name, rows, signed)
@@ -116,7 +165,7 @@ def _vouched(session: Session, stream: int, name: str, rows: list[TrailRow]) -> 
 Fault = tuple[str, str] | None
 
 
-def _filed(row: TrailRow, after: Mapping[str, Any], case: Case) -> Fault:
+def _filed(row: TrailRow, after: Mapping[str, Any], case: Case, gone: Erased | None) -> Fault:
     if row.what != Tag.CASE_FILED:
         return None
     if after.get("received_on") != case.received_on.isoformat():
@@ -124,30 +173,31 @@ def _filed(row: TrailRow, after: Mapping[str, Any], case: Case) -> Fault:
     if after.get("number") != case.number:
         return "case", "编号与留痕不符。"
     start = {k: v for k, v in case.answers.items() if not k.startswith("message:")}
-    if after.get("answers") != chain.commitment(case.salt, start):
+    if not _kept(after.get("answers"), case.salt, start, gone):
         return "case", "申请内容与提交时的承诺值不符。"
     return None
 
 
-def _answers(row: TrailRow, after: Mapping[str, Any], tasks: Mapping[int, Task], last: Mapping[Any, int]) -> Fault:
+def _answers(row: TrailRow, after: Mapping[str, Any], tasks: Mapping[int, Task], last: Mapping[Any, int],
+             gone: Erased | None) -> Fault:
     if row.what != Tag.TASK_COMPLETED or last[after.get("task")] != row.n:
         return None
     task = tasks.get(int(after.get("task") or 0))
     if task is None:
         return f"task {after.get('task')}", "这项待办的记录不在了。"
-    if task.state != "done" or task.salt is None or chain.commitment(task.salt, task.answers) != after.get("answers"):
+    if task.state != "done" or not _kept(after.get("answers"), task.salt, task.answers, gone):
         return f"task {task.id}", "办理内容与留痕里的承诺值不符。"
     return None
 
 
-def _opinion(row: TrailRow, after: Mapping[str, Any], signed: Mapping[int, Hand]) -> Fault:
+def _opinion(row: TrailRow, after: Mapping[str, Any], signed: Mapping[int, Hand], gone: Erased | None) -> Fault:
     """A signer's opinion, and that it is theirs."""
     if row.what != Tag.TASK_SIGNED:
         return None
     hand = signed.get(int(after.get("hand") or 0))
     if hand is None:
         return f"hand {after.get('hand')}", "这份会签意见的记录不在了。"
-    kept = hand.salt is not None and chain.commitment(hand.salt, hand.answers) == after.get("answers")
+    kept = _kept(after.get("answers"), hand.salt, hand.answers, gone)
     same = (hand.state, hand.opinion, f"person:{hand.person_id}") == ("done", after.get("opinion"), row.actor)
     return None if kept and same else (f"hand {hand.id}", "会签意见与留痕里的承诺值不符。")
 
@@ -158,14 +208,14 @@ def _unsigned(name: str, rows: list[TrailRow], signed: Mapping[int, Hand]) -> Br
     return None if lone is None else Broken(name, None, f"hand {lone}", "标为已签的会签，留痕里没有签署的记录。")
 
 
-def _paper(row: TrailRow, after: Mapping[str, Any], papers: Mapping[str, Document]) -> Fault:
+def _paper(row: TrailRow, after: Mapping[str, Any], papers: Mapping[str, Document], gone: Erased | None) -> Fault:
     paper = papers.get(str(after.get("document")))
     if row.what == Tag.DOCUMENT_ISSUED:
         if paper is None:
             return f"document {after.get('document')}", "这份文书的记录不在了。"
         if paper.digest != after.get("sha256"):
             return f"document {paper.key}", "文书的摘要与发出时不符。"
-        if not house().files.verify(paper.digest):
+        if not gone and not house().files.verify(paper.digest):
             return f"document {paper.key}", "文书的文件不在，或者内容被改动过。"
     if row.what == Tag.DOCUMENT_SERVED and (paper is None or paper.served_on is None
                                             or paper.served_on.isoformat() != after.get("on")):
@@ -173,21 +223,23 @@ def _paper(row: TrailRow, after: Mapping[str, Any], papers: Mapping[str, Documen
     return None
 
 
-def _sentence(row: TrailRow, after: Mapping[str, Any], case: Case, said: Mapping[int, str]) -> Fault:
-    """A remark, is what was said."""
+def _sentence(row: TrailRow, after: Mapping[str, Any], case: Case, said: Mapping[int, str],
+              gone: Erased | None) -> Fault:
+    """A remark is what was said."""
     if row.what == Tag.COMMENT_MADE:
         text = said.get(int(after.get("comment") or 0))
-        if text is None or chain.commitment(case.salt, text) != after.get("text"):
+        if text is None or not _kept(after.get("text"), case.salt, text, gone):
             return f"comment {after.get('comment')}", "这条意见与留痕里的承诺值不符。"
     return None
 
 
-def _message(row: TrailRow, after: Mapping[str, Any], case: Case, last: Mapping[Any, int]) -> Fault:
+def _message(row: TrailRow, after: Mapping[str, Any], case: Case, last: Mapping[Any, int],
+             gone: Erased | None) -> Fault:
     """The last message of each name is kept beside the case."""
     name = after.get("message")
     if row.what != Tag.CASE_MESSAGE or last[name] != row.n:
         return None
-    if chain.commitment(case.salt, case.answers.get(f"message:{name}")) != after.get("answers"):
+    if not _kept(after.get("answers"), case.salt, case.answers.get(f"message:{name}"), gone):
         return f"message {name}", "来件内容与留痕里的承诺值不符。"
     return None
 

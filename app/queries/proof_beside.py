@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.tags import Tag
 from app.evidence import chain
-from app.models import Edition, Entry, EntryVersion, PublicDraft, Sender, TrailRow, Upload
+from app.models import Case, Edition, Entry, EntryVersion, PublicDraft, Sender, TrailRow, Upload
 from app.services.house import house
 from app.services.public_drafts import published, shown
 from app.services.registers import covered
@@ -51,13 +51,14 @@ def _told(session: Session, *tags: Tag) -> Iterator[Told]:
 def _entries(session: Session) -> Broken | None:
     """Each version as the trail saw it, none missing, the newest being the entry itself; and who sent a comment."""
     told = {(row["entry"], row["version"]): row for row in _told(session, *CHANGES)}
+    gone = {row["entry"]: row["version"] for row in _told(session, Tag.REGISTER_ERASED)}
     query = (sa.select(Entry, EntryVersion, Sender).join(EntryVersion, EntryVersion.entry_id == Entry.id)
              .outerjoin(Sender, Sender.entry_id == Entry.id).order_by(Entry.id, EntryVersion.n)
              .execution_options(yield_per=TOGETHER))
     with session.execute(query) as result:
         for entry, found in groupby(result, key=lambda row: row[0]):
             rows = [(row[1], row[2]) for row in found]
-            fault = _versions(entry, rows, told) or _newest(entry, rows[-1][0], told)
+            fault = _versions(entry, rows, told, gone.get(entry.key, 0)) or _newest(entry, rows[-1][0], told)
             if fault:
                 return Broken("registers", None, *fault)
             for version, _ in rows:
@@ -71,11 +72,16 @@ def _entries(session: Session) -> Broken | None:
 
 
 def _versions(entry: Entry, rows: Sequence[tuple[EntryVersion, Sender | None]],
-              told: Mapping[tuple[str, int], Told]) -> Fault:
+              told: Mapping[tuple[str, int], Told], gone: int) -> Fault:
+    """`gone`: up to this version the values were erased, and neither they nor their salts may be left."""
     for version, sender in rows:
         where, row = f"entry {entry.key} version {version.n}", told.get((entry.key, version.n))
         if row is None:
             return where, "留痕里没有这一版台账的记录。"
+        if version.n <= gone:
+            if version.salt or version.data or version.reason or sender:
+                return where, "这一版台账的内容标为已按期删除，却还在。"
+            continue
         if version.salt is None or chain.commitment(version.salt, covered(entry, version)) != row["data"]:
             return where, "这一版台账与留痕里的承诺值不符。"
         if "sender" in row and (sender is None or chain.commitment(sender.salt, sender.told()) != row["sender"]):
@@ -117,12 +123,14 @@ def _editions(session: Session) -> Broken | None:
 
 def _uploads(session: Session) -> Broken | None:
     """Files that a case or an authorisation rests on: the row, and the bytes."""
-    told = {row["upload"]: row for row in _told(session, Tag.UPLOAD_RECEIVED)}
+    dropped = {one for row in _told(session, Tag.UPLOAD_ERASED) for one in row["uploads"]}
+    told = {row["upload"]: row for row in _told(session, Tag.UPLOAD_RECEIVED) if row["upload"] not in dropped}
+    erased = set(session.scalars(sa.select(Case.id).where(Case.erased_at.is_not(None))))
     for upload in session.scalars(sa.select(Upload).order_by(Upload.at, Upload.id)):
         row, where = told.pop(upload.id, None), f"upload {upload.id}"
         if row is None or (row["sha256"], row["size"]) != (upload.digest, upload.size):
             return Broken("uploads", None, where, "这份上传的文件与收到时的留痕不符。")
-        if not house().files.verify(upload.digest):
+        if upload.case_id not in erased and not house().files.verify(upload.digest):
             return Broken("uploads", None, where, "这份上传的文件不在，或者内容被改动过。")
     gone = min(told, default=None)
     return None if gone is None else Broken("uploads", None, f"upload {gone}", "这份上传的文件的记录不在了。")

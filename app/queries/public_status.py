@@ -49,6 +49,7 @@ class PublicStatus:
     days: Days | None
     late: bool
     why: tuple[str, ...]
+    erased_on: date | None
 
 
 def find_status(session: Session, number: str, code: str) -> PublicStatus:
@@ -76,7 +77,8 @@ def _status(session: Session, case: Case) -> PublicStatus:
         next=_next(procedure, nodes), held_by=_organs(tasks),
         received_on=case.received_on, closed_on=today(case.closed_at) if case.closed_at else None,
         last_day=row.last_day if row else None, provisional=bool(row and row.provisional),
-        days=_days(session, row) if row else None, late=_late(row), why=_why(row))
+        days=_days(session, row) if row else None, late=_late(row), why=_why(row),
+        erased_on=today(case.erased_at) if case.erased_at else None)
 
 
 def _organs(tasks: list[Task]) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def _relation(session: Session, case: Case) -> Related:
 def may_follow(seen: Seen, related: Relations) -> tuple[MayFollow, ...]:
     """What may be opened on the closed case: its procedure allows this outcome, and nobody has done so yet."""
     case, taken = seen.case, {r.procedure for r in related.followed_by}
-    if case.status != "closed":
+    if case.status != "closed" or case.erased_at is not None:
         return ()
     return tuple(
         MayFollow(p.slug, p.title) for p in (r.procedure for r in house().published(seen.session))

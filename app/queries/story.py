@@ -110,6 +110,8 @@ def _records(seen: Seen) -> Iterable[Event]:
 
 
 def _closed(seen: Seen) -> Iterable[Event]:
+    if seen.case.erased_at is not None:
+        yield Event(seen.case.erased_at, "保存期满，内容已删除")
     if seen.case.closed_at is not None:
         yield Event(seen.case.closed_at, seen.case.stage)
 

@@ -13,19 +13,21 @@ from sqlalchemy.orm import Session
 from app.domain.actor import Actor
 from app.domain.tags import Tag
 from app.errors import NotAllowed
-from app.models import HOUSE, Organisation, Person, Post, TrailRow
+from app.models import HOUSE, Organisation, Person, Post, Said, TrailRow
 from app.queries.paging import SIZE, Page, Total, decode, encode, read_int
 from app.queries.seen import Seen, see_case
+from app.services.trail import SPOKEN
 
 # What is meant for the subject: acts towards it and on its data; not how the organ shares out its work.
 FOR_SUBJECT = frozenset({
     Tag.CASE_FILED, Tag.CASE_OPENED_BY_CASE, Tag.CASE_OPENED_BY_CLOCK, Tag.CASE_MESSAGE, Tag.CASE_WITHDRAWN,
-    Tag.CASE_SUSPENDED, Tag.CASE_RESUMED, Tag.CASE_CLOSED, Tag.CASE_RECEIPT_CORRECTED, Tag.TASK_COMPLETED,
+    Tag.CASE_SUSPENDED, Tag.CASE_RESUMED, Tag.CASE_CLOSED, Tag.CASE_ERASED, Tag.CASE_RECEIPT_CORRECTED, Tag.TASK_COMPLETED,
     Tag.DEADLINE_STARTED, Tag.DEADLINE_PAUSED, Tag.DEADLINE_RESUMED, Tag.DEADLINE_EXTENDED, Tag.DEADLINE_MOVED,
     Tag.DEADLINE_MET, Tag.DEADLINE_BREACHED, Tag.DOCUMENT_ISSUED, Tag.DOCUMENT_SERVED, Tag.DOCUMENT_CONFIRMED,
     Tag.DOCUMENT_REPLACED, Tag.DOCUMENT_WITHDRAWN, Tag.REGISTER_ANNOTATED, Tag.REGISTER_ANNOTATION_LIFTED,
     Tag.REGISTER_AMENDED, Tag.REGISTER_ENDED, Tag.REGISTER_ENTERED, Tag.QUERY_CODE_ISSUED,
 })
+ERASED = "（已按期删除）"
 HOUSE_READERS = frozenset({"auditadmin", "auditor"})  # who acts on the house does not watch itself
 
 
@@ -70,8 +72,16 @@ def _page(session: Session, query: sa.Select[TrailRow], seen: Seen | None, curso
     following = encode([rows[size - 1].n]) if len(rows) > size else None
     shown = rows[:size]
     names = _Names(session, shown, seen)
-    previous = _hashes_before(session, shown)
-    return Page(tuple(_view(row, names, previous) for row in shown), Total(total), following)
+    previous, said = _hashes_before(session, shown), _said(session, shown)
+    return Page(tuple(_view(row, names, previous, said) for row in shown), Total(total), following)
+
+
+def _said(session: Session, rows: list[TrailRow]) -> dict[int, str]:
+    """What people wrote into these rows, by number."""
+    spoken = [row for row in rows if SPOKEN in (row.after or {})]
+    query = sa.select(Said.n, Said.words).where(Said.stream == spoken[0].stream if spoken else sa.false(),
+                                                Said.n.in_([row.n for row in spoken]))
+    return dict(session.execute(query).all()) if spoken else {}
 
 
 def _hashes_before(session: Session, rows: list[TrailRow]) -> dict[int, bytes]:
@@ -115,7 +125,9 @@ class _Names:
         return f"{role}@{organ}" if organ else role or None
 
 
-def _view(row: TrailRow, names: _Names, previous: dict[int, bytes]) -> TrailView:
-    before = previous.get(row.n - 1)
+def _view(row: TrailRow, names: _Names, previous: dict[int, bytes], said: dict[int, str]) -> TrailView:
+    before, after = previous.get(row.n - 1), row.after
+    if after and SPOKEN in after:
+        after = {**after, SPOKEN: said.get(row.n, ERASED)}
     return TrailView(n=row.n, at=row.at, what=row.what, actor=names.actor(row), as_=names.post(row), before=row.before,
-                     after=row.after, prev=before.hex() if before else None, hash=row.hash.hex())
+                     after=after, prev=before.hex() if before else None, hash=row.hash.hex())

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from app.domain.tags import Tag
 from app.engine import OpenTask, Step, Visit, Waiting
 from app.models import Task, Wait
-from app.services import hands, limits
+from app.services import hands, keeping, limits
 from app.services.context import Context
 from app.services.intake import for_parties
 from app.services.lanes import place
@@ -143,7 +143,8 @@ def narrowed(live: Live, found: OpenTask) -> list[str] | None:
 
 def _end(ctx: Context, live: Live, outcome: str) -> None:
     case = live.case
-    ctx.rows.set(case, status="closed", outcome=outcome, closed_at=ctx.now, snapshot=None)
+    ctx.rows.set(case, status="closed", outcome=outcome, closed_at=ctx.now, snapshot=None,
+                 kept_until=keeping.last_day(live.running.procedure.retention, ctx.today))
     for row in live.deadlines:
         if row.open:
             limits.cancel(ctx, case, row)

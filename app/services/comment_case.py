@@ -10,6 +10,7 @@ from app.evidence import chain
 from app.models import Comment
 from app.services import access
 from app.services.context import Context
+from app.services.keeping import must_be_there
 from app.services.lock import lock_case, task_organisations
 
 LONGEST = 2000
@@ -21,6 +22,7 @@ def comment_case(ctx: Context, *, number: str, text: str, version: int | None = 
     works = access.works_on(ctx.actor, live.case, task_organisations(ctx.session, live.case.id))
     if access.is_subject(ctx.actor, live.case) or not works:
         raise NotAllowed("内部意见只由办理单位填写。")
+    must_be_there(live.case)
     if not isinstance(text, str) or not text.strip():
         raise Invalid({"text": ["请写点什么再发出。"]})
     if len(text) > LONGEST:

@@ -6,6 +6,7 @@ from app.domain.tags import Tag
 from app.errors import NotAllowed
 from app.services import access
 from app.services.context import Context
+from app.services.keeping import must_be_there
 from app.services.lock import lock_case, task_organisations
 
 
@@ -15,4 +16,5 @@ def export_case(ctx: Context, *, number: str) -> None:
     organs = task_organisations(ctx.session, live.case.id)
     if not access.works_on(ctx.actor, live.case, organs) and not ctx.actor.roles & set(access.OVERSEERS):
         raise NotAllowed("卷宗由办理和督办、监督的单位取用。")
+    must_be_there(live.case)
     ctx.trail.write(Tag.CASE_EXPORTED, live.case, after={"what": "dossier"})

@@ -96,8 +96,8 @@ def open_incident(ctx: Context, work: str, ref: int) -> Incident | None:
 def _case_of(ctx: Context, work: str, ref: int) -> int | None:
     if work == "deadline":
         return ctx.session.scalar(sa.select(Deadline.case_id).where(Deadline.id == ref))
-    if work == "term":
-        return None  # the case that would have ended it was never opened
+    if work in ("term", "erase_entry"):
+        return None  # there is no case: the one that would have ended a term was never opened
     if work == "outbox":
         return ctx.session.scalar(sa.select(Outbox.case_id).where(Outbox.id == ref))
     return ref or None  # a step of a person, or work that is done case by case: the case is what failed

@@ -16,6 +16,7 @@ from app.procedures.model import Door, Procedure
 from app.services import access
 from app.services.context import Context
 from app.services.house import Running
+from app.services.keeping import must_be_there
 from app.services.lock import task_organisations
 from app.services.operations.asks import About, record_sources
 from app.services.registers import entered_by
@@ -53,6 +54,7 @@ def followed_case(ctx: Context, running: Running, number: str | None) -> Case | 
         raise NotFound()
     if case.status != "closed":
         raise Conflict("前一件事项还没有办结，办结以后才能提出。", code="not_closed")
+    must_be_there(case)
     fits = [f for f in allowed if f.procedure == case.procedure and (not f.outcomes or case.outcome in f.outcomes)]
     if not fits:
         raise Conflict("前一件事项的结果不能提出这类申请。", code="cannot_follow")

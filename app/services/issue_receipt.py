@@ -16,6 +16,7 @@ from app.letters.typeset import Sheet
 from app.models import Document, Organisation, Subject
 from app.services import access
 from app.services.context import Context
+from app.services.keeping import must_be_there
 from app.services.live import Live
 from app.services.lock import lock_case
 from app.services.verb import NothingDone
@@ -32,6 +33,7 @@ def issue_receipt(ctx: Context, *, number: str) -> str:
     kept = ctx.session.scalar(sa.select(Document.key).where(Document.case_id == case.id, Document.letter == LETTER))
     if kept is not None:
         raise NothingDone(kept)
+    must_be_there(case)
     key = secrets.token_urlsafe(16)
     sheet = _sheet(ctx, live, key)
     ctx.house.files.put(sheet.pdf)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.deadlines import add_months
 from app.domain.expressions import ExpressionError, compile_expression, evaluate
 from app.domain.tags import Tag
+from app.errors import Conflict
 from app.evidence import chain
 from app.models import Case, Entry, EntryVersion
 from app.procedures.register_model import RegisterClock
@@ -91,8 +92,11 @@ def amend(ctx: Context, entry: Entry, act: str, *, changes: Mapping[str, Any], r
           case: Case | None, lifecycle: str | None = None) -> None:
     """Set fields of an entry; the version before it stays readable as long as the entry is kept."""
     before = entry.data
+    if entry.versions and entry.versions[-1].salt is None:
+        raise Conflict("这条记录的内容已经按期删除，不能再改。", code="erased")
     entry.data = {**before, **changes, **_moved(entry.register, {**before, **changes}, changes)}
     entry.lifecycle = lifecycle or entry.lifecycle
+    entry.kept_until = _kept_until(ctx, entry)
     _version(ctx, entry, act, reason, article, case)
 
 
@@ -101,6 +105,14 @@ def _moved(register: str, data: Mapping[str, Any], changes: Mapping[str, Any]) -
     described = shelf.registers().get(register)
     clocks = described.clocks.values() if described else ()
     return ends([c for c in clocks if changes.keys() & {c.starts, c.by, c.measured} and c.ends not in changes], data)
+
+
+def _kept_until(ctx: Context, entry: Entry) -> date | None:
+    """Of what is deleted: how long its values are still kept, for the remedies against that."""
+    described = shelf.registers().get(entry.register)
+    if entry.lifecycle != "deleted" or described is None or described.erasure is None:
+        return None
+    return add_months(ctx.today, described.erasure.months)
 
 
 def _version(ctx: Context, entry: Entry, act: str, reason: str, article: str, case: Case | None,

@@ -11,6 +11,7 @@ from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Case, Document
 from app.services import access
 from app.services.context import Context
+from app.services.keeping import must_be_there
 from app.services.letters import again, issue
 from app.services.lock import lock_case
 
@@ -25,6 +26,7 @@ def replace_document(ctx: Context, *, key: str, reason: str) -> dict[str, Any]:
     live = lock_case(ctx, number)
     if old.organisation_id not in access.organisations(ctx.actor):
         raise NotAllowed("文书由制发单位更正。")
+    must_be_there(live.case)
     if not isinstance(reason, str) or not reason.strip():
         raise Invalid({"reason": ["请写明更正的理由，它会公开显示。"]})
     if old.state != "valid":

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from app.domain.actor import Actor
 from app.domain.tags import Tag
 from app.evidence import chain
-from app.models import HOUSE, Base, Case, Chain, TrailRow
+from app.models import HOUSE, Base, Case, Chain, Said, TrailRow
 from app.services.rows import Rows
 
 _INSERT = sa.insert(Base.metadata.tables[TrailRow.__tablename__])
+_INSERT_SAID = sa.insert(Base.metadata.tables[Said.__tablename__])
 Note = Mapping[str, Any] | None
 HASHED = ("stream", "n", "at", "what", "actor", "post", "before", "after")
 
@@ -24,12 +25,16 @@ def actor_word(actor: Actor) -> str:
     return f"person:{actor.person_id}" if actor.person_id is not None else actor.kind
 
 
+SPOKEN = "reason"  # what a person wrote goes beside the row, which commits to it and can outlive it
+
+
 class Trail:
     """What one verb has done so far. Rows are hashed at once and inserted together by flush()."""
 
     def __init__(self, session: Session, rows: Rows, actor: Actor, now: datetime) -> None:
         self._session, self._tables, self._actor, self._now = session, rows, actor, now
         self._rows: list[dict[str, Any]] = []
+        self._said: list[dict[str, Any]] = []
         self._house: Chain | None = None
 
     def act_as(self, actor: Actor) -> None:
@@ -42,15 +47,25 @@ class Trail:
         """One act on a case (which must be locked and have its id), or on the house itself."""
         stream = HOUSE if case is None else case.id
         n, head = self._next(case)
-        row = _row(stream, n, self._now, what, self._actor, before, after)
+        row = _row(stream, n, self._now, what, self._actor, before, self._keep(stream, n, after))
         head = chain.link(head, hashed_part(row))
         self._rows.append({**row, "hash": head})
         self._move(case, n, head)
 
+    def _keep(self, stream: int, n: int, after: Note) -> Note:
+        """What the row says: in the place of what somebody wrote, the commitment to it."""
+        words = (after or {}).get(SPOKEN)
+        if not words:
+            return after
+        salt, digest = chain.sealed(words)
+        self._said.append({"stream": stream, "n": n, "words": words, "salt": salt})
+        return {**(after or {}), SPOKEN: digest}
+
     def flush(self) -> None:
-        if self._rows:
-            self._tables.connection.execute(_INSERT, self._rows)
-            self._rows = []
+        for insert, rows in ((_INSERT, self._rows), (_INSERT_SAID, self._said)):
+            if rows:
+                self._tables.connection.execute(insert, rows)
+                rows.clear()
 
     def _next(self, case: Case | None) -> tuple[int, bytes | None]:
         if case is not None:

@@ -109,6 +109,15 @@ def upgrade() -> None:
     with op.batch_alter_table('remembered', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_remembered_at'), ['at'], unique=False)
 
+    op.create_table('said',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('stream', sa.Integer(), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('words', sa.LargeBinary(), nullable=False),
+    sa.Column('salt', sa.LargeBinary(length=16), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_said')),
+    sa.UniqueConstraint('stream', 'n', name=op.f('uq_said_stream_n'))
+    )
     op.create_table('sealed',
     sa.Column('stream', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('last', sa.Integer(), autoincrement=False, nullable=False),
@@ -161,6 +170,10 @@ def upgrade() -> None:
     with op.batch_alter_table('trail', schema=None) as batch_op:
         batch_op.create_index('ix_trail_at', ['at', 'stream', 'n'], unique=False)
 
+    op.create_table('unneeded',
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_unneeded'))
+    )
     op.create_table('absence',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -199,6 +212,9 @@ def upgrade() -> None:
     sa.Column('closed_at', sa.DateTime(), nullable=True),
     sa.Column('answers', sa.LargeBinary(), nullable=False),
     sa.Column('salt', sa.LargeBinary(length=16), nullable=False),
+    sa.Column('kept_until', sa.Date(), nullable=True),
+    sa.Column('held', sa.LargeBinary(), nullable=True),
+    sa.Column('erased_at', sa.DateTime(), nullable=True),
     sa.Column('passed', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('query_code', sa.LargeBinary(length=32), nullable=True),
     sa.Column('parent_id', sa.Integer(), nullable=True),
@@ -222,6 +238,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_case_closed', ['closed_at', 'procedure', 'organisation_id'], unique=False, sqlite_where=sa.text('closed_at IS NOT NULL'), postgresql_where=sa.text('closed_at IS NOT NULL'))
         batch_op.create_index('ix_case_counted', ['procedure', 'opened_at', 'closed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_follows_id'), ['follows_id'], unique=False)
+        batch_op.create_index('ix_case_kept_until', ['kept_until'], unique=False, sqlite_where=sa.text('kept_until IS NOT NULL'), postgresql_where=sa.text('kept_until IS NOT NULL'))
         batch_op.create_index('ix_case_open', ['procedure', 'opened_at', 'status'], unique=False, sqlite_where=sa.text("status != 'closed'"), postgresql_where=sa.text("status != 'closed'"))
         batch_op.create_index('ix_case_opened_at', ['opened_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_case_parent_id'), ['parent_id'], unique=False)
@@ -271,12 +288,14 @@ def upgrade() -> None:
     sa.Column('lifecycle', sa.String(length=20), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('data', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('kept_until', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_entry_organisation_id')),
     sa.ForeignKeyConstraint(['subject_id'], ['subject.id'], name=op.f('fk_entry_subject_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_entry')),
     sa.UniqueConstraint('key', name=op.f('uq_entry_key'))
     )
     with op.batch_alter_table('entry', schema=None) as batch_op:
+        batch_op.create_index('ix_entry_kept_until', ['kept_until'], unique=False, sqlite_where=sa.text('kept_until IS NOT NULL'), postgresql_where=sa.text('kept_until IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_entry_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index('ix_entry_part_of', ['part_of', 'id'], unique=False, sqlite_where=sa.text('part_of IS NOT NULL'), postgresql_where=sa.text('part_of IS NOT NULL'))
         batch_op.create_index('ix_entry_subject', ['register', 'subject_id', 'dated'], unique=False)
@@ -566,6 +585,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reading'))
     )
     with op.batch_alter_table('reading', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reading_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_reading_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_reading_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index('ix_reading_subject', ['subject_id', 'at'], unique=False)
@@ -915,6 +935,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_reading_subject')
         batch_op.drop_index(batch_op.f('ix_reading_entry_id'))
         batch_op.drop_index(batch_op.f('ix_reading_case_id'))
+        batch_op.drop_index(batch_op.f('ix_reading_at'))
 
     op.drop_table('reading')
     with op.batch_alter_table('presence', schema=None) as batch_op:
@@ -991,6 +1012,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_entry_subject')
         batch_op.drop_index('ix_entry_part_of', sqlite_where=sa.text('part_of IS NOT NULL'), postgresql_where=sa.text('part_of IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_entry_organisation_id'))
+        batch_op.drop_index('ix_entry_kept_until', sqlite_where=sa.text('kept_until IS NOT NULL'), postgresql_where=sa.text('kept_until IS NOT NULL'))
 
     op.drop_table('entry')
     with op.batch_alter_table('draft', schema=None) as batch_op:
@@ -1004,6 +1026,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_case_parent_id'))
         batch_op.drop_index('ix_case_opened_at')
         batch_op.drop_index('ix_case_open', sqlite_where=sa.text("status != 'closed'"), postgresql_where=sa.text("status != 'closed'"))
+        batch_op.drop_index('ix_case_kept_until', sqlite_where=sa.text('kept_until IS NOT NULL'), postgresql_where=sa.text('kept_until IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_case_follows_id'))
         batch_op.drop_index('ix_case_counted')
         batch_op.drop_index('ix_case_closed', sqlite_where=sa.text('closed_at IS NOT NULL'), postgresql_where=sa.text('closed_at IS NOT NULL'))
@@ -1014,6 +1037,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_absence_person_id'))
 
     op.drop_table('absence')
+    op.drop_table('unneeded')
     with op.batch_alter_table('trail', schema=None) as batch_op:
         batch_op.drop_index('ix_trail_at')
 
@@ -1030,6 +1054,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sealed_checkpoint'))
 
     op.drop_table('sealed')
+    op.drop_table('said')
     with op.batch_alter_table('remembered', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_remembered_at'))
 

@@ -16,7 +16,7 @@ from flask import Flask
 from app.services.house import house
 from app.services.issue_receipt import issue_receipt
 from tests.support.house import ROOT, records_of
-from tests.support.walk import open_case
+from tests.support.walk import open_case, tell
 
 Call = Callable[..., Result]
 Check = Callable[..., subprocess.CompletedProcess[str]]
@@ -69,6 +69,22 @@ def test_an_export_is_checked_without_the_house(check: Check, export: Path) -> N
 
     rows = len(export.read_text(encoding="utf-8").splitlines())
     assert (done.returncode, done.stdout) == (0, f"whole: {rows} rows, 1 checkpoints\n")
+
+
+def test_what_was_erased_is_said_by_command_and_program(flask: Call, check: Check, filed: str, tmp_path: Path) -> None:
+    tell(filed, "withdraw", "citizen")
+    assert json.loads(flask("cases", "erase", "--dry-run").stdout) == {"due": 0, "erased": 0, "held": 0, "failed": 0}
+    done = flask("cases", "erase", "--now", "2036-11-17T09:00:00")
+    assert json.loads(done.stdout) == {"due": 1, "erased": 1, "held": 0, "failed": 0}
+    flask("trail", "checkpoint")
+    assert f"{filed}：2036-11-17按期删除" in flask("trail", "verify").stdout
+    path = tmp_path / "erased.jsonl"
+    path.write_text(flask("trail", "export", filed).stdout, encoding="utf-8")
+
+    told = check(path, "--checkpoints", *files())
+
+    assert told.returncode == 0
+    assert "contents erased 2036-11-17" in told.stdout and "kept until 2036-11-16" in told.stdout
 
 
 @pytest.mark.parametrize(("edit", "said"), [

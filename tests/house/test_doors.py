@@ -46,6 +46,9 @@ CONTRACT = {
     "comment_case": ("POST /cases/{number}/comments", {WEB}),
     "comment_on_draft": ("POST /public/drafts/{key}/comments", {WEB}),
     "release_comment": ("POST /comments/{key}/release", {WEB}),
+    "hold_case": ("POST /cases/{number}/hold", {WEB}),
+    "lift_hold": ("POST /cases/{number}/lift-hold", {WEB}),
+    "erase_case": (None, {CLOCK, SHELL}),
     "upload_file": ("POST /uploads", {WEB}),
     "confirm_document": ("POST /cases/{number}/documents/{key}/confirm", {WEB}),
     "reissue_code": ("POST /cases/{number}/code", {WEB}),
@@ -62,7 +65,7 @@ CONTRACT = {
 THROUGH = {"file_case": {"file_draft"}, "withdraw_case": {"send_message"}, "sign_in": {"authenticate"},
            "fire_deadline": {"sweep_deadlines", "sweep"}, "recompute_deadlines": {"recount_stale"},
            "refuse_sign_in": {"authenticate"}, "pass_second_factor": {"second_step"},
-           "note_failure": {"authenticate", "counted"}}
+           "note_failure": {"authenticate", "counted"}, "erase_case": {"erase_what_is_over"}}
 
 INNER = {"advance"}  # takes a Context and is a step of other verbs, not an act of its own
 

@@ -33,7 +33,7 @@ lanes:
   approval: {{roles: {{"*": credit_center_reviewer}}, organisation: credit_center}}
 separations:
   - {{nodes: [prepare, approve], by: person, article: 默认, sentence: 拟办和审签不能是同一人。}}
-retention: {{years: 5, article: 条例11}}
+retention: {{years: 5, article: 条例11, status: 默认, source: 默认}}
 """
 BPMN = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response
 
-from app.api.bodies import CaseQuery, CommentBody, FileBody, MessageBody, OnCase, Paged, WithdrawBody
+from app.api.bodies import CaseQuery, CommentBody, FileBody, MessageBody, OnCase, Paged, ReasonBody, WithdrawBody
 from app.api.door import Ask, call
 from app.api.shapes import OBJECT, paged
 from app.domain.numbers import read_case_number
@@ -18,6 +18,7 @@ from app.services.comment_case import comment_case
 from app.services.confirm_document import confirm_document
 from app.services.execute import execute
 from app.services.file_case import Filed, file_case
+from app.services.hold_case import hold_case, lift_hold
 from app.services.note_reading import note_reading
 from app.services.query_codes import reissue_code
 from app.services.replace_document import replace_document
@@ -123,6 +124,18 @@ def get_comments(ask: Ask, number: str) -> Any:
 def comment(ask: Ask, number: str) -> Any:
     """写一条内部意见"""
     return ask.perform(comment_case, number=known(number), text=ask.body["said"], version=ask.body.get("version"))
+
+
+@call("POST", "/cases/{number}/hold", OBJECT, body=ReasonBody, verb="hold", refusals=ON_CASE)
+def hold(ask: Ask, number: str) -> Any:
+    """注明暂缓删除：复议、诉讼没有了结的，保存期满也不删除"""
+    return ask.perform(hold_case, number=known(number), **ask.body)
+
+
+@call("POST", "/cases/{number}/lift-hold", OBJECT, body=ReasonBody, verb="lift-hold", refusals=ON_CASE)
+def lift(ask: Ask, number: str) -> Any:
+    """不再暂缓，到期照常删除"""
+    return ask.perform(lift_hold, number=known(number), **ask.body)
 
 
 @call("POST", "/cases/{number}/withdraw", OBJECT, body=WithdrawBody, verb="withdraw", refusals=ON_CASE)

@@ -18,6 +18,7 @@ from app.services.copy_task import copy_task
 from app.services.delegate_task import delegate_task
 from app.services.drop_signer import drop_signer
 from app.services.extend_deadline import extend_deadline
+from app.services.hold_case import hold_case, lift_hold
 from app.services.pause_deadline import pause_deadline
 from app.services.read_task import read_task
 from app.services.recall_task import recall_task
@@ -135,6 +136,11 @@ _ROWS = (
          "期限从今天起接着计算，中止的日子不算在内。", "恢复的理由", on="case"),
     Move("extend", "延长期限", extend_deadline, "已延长期限。",
          "延长不超过法律规定的总长度，理由和新的最后一天会书面告诉申请人。", "延长的理由", on="case"),
+    Move("hold", "暂缓删除", hold_case, "已注明暂缓删除，保存期满也不删除。",
+         "保存期满，内容会自动删除。已经申请复议、提起诉讼的，在这里注明，等有了结果再恢复。", "为什么暂缓，写明案号",
+         on="case"),
+    Move("lift-hold", "恢复到期删除", lift_hold, "已恢复到期删除。", "保存期已经满了的，下一轮就删除，不能恢复。",
+         "为什么不再暂缓", on="case"),
     Move("replace", "更正文书", replace_document, "已更正，新的一份已经发出。",
          "按事项现在的内容重新制发一份，原来的一份公开标为“已被代替”，两份都查得到。不能悄悄改。", "更正的理由",
          on="document"),

@@ -28,6 +28,7 @@ from app.web.readback import Line, lines
 from app.web.show.basis import basis_names, quoted
 from app.web.show.called import doors_of
 from app.web.show.clock import Clock, clock_of, due_of
+from app.web.show.kept import kept_said
 from app.web.show.letter import SERVED, STATES
 from app.web.show.signing import seat_said, signing_values
 
@@ -57,7 +58,7 @@ def brief(page: CasePage, calendar: Calendar) -> dict[str, object]:
         "letters": [letter_of(case, one) for one in page.documents], "comments": page.comments,
         "attachments": [file_of(case, one) for one in page.attachments], "records": page.records,
         "others": page.others, "twins": page.twins, "related": related(case), "can": case.can,
-        "messages": case.messages, "waiting": case.waiting_for,
+        "kept": kept_said(case), "messages": case.messages, "waiting": case.waiting_for,
     }
 
 
@@ -117,7 +118,7 @@ def letter_of(case: CaseView, one: DocumentView) -> dict[str, object]:
     state = "" if one.state == "valid" else f"，{STATES.get(one.state, one.state)}"
     return {"title": one.title, "number": one.number if one.number != one.id else "", "remark": served + to + state,
             "confirmed": one.confirmed_at is not None, "one": one,
-            "url": url_for("desk.letter_file", number=case.number, key=one.id)}
+            "url": url_for("desk.letter_file", number=case.number, key=one.id) if case.erased_on is None else None}
 
 
 def file_of(case: CaseView, one: Attachment) -> dict[str, object]:

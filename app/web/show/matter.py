@@ -18,6 +18,7 @@ from app.queries.story import Event, Story
 from app.web import words
 from app.web.show.asked import asked_url, last_day
 from app.web.show.clock import Clock, clock_of
+from app.web.show.kept import kept_said
 
 HOTLINE = "12345"
 # The events of reference 4.6 from which clocks run, as a word in a day of the calendar.
@@ -60,6 +61,7 @@ def matter_values(
         "story": [line_of(event) for event in story.events], "nodes": story.places,
         "letters": [letter_of(case, one) for one in documents if one.letter not in RECEIPTS],
         "can": acts_of(case, {one.message for one in asked}),
+        "kept": kept_said(case), "erased": case.erased_on is not None,
         "remedies": remedies_of(case, documents, calendar), "related": related_of(case),
         "contact": {"phone": HOTLINE, "who": f"受理单位：{case.organisation}" if case.organisation else ""},
         "diagram": url_for("citizen.diagram", number=case.number),
@@ -152,7 +154,8 @@ def asked_of(one: Asked) -> dict[str, str]:
 def letter_of(case: CaseView, one: DocumentView) -> dict[str, object]:
     served = f"{words.day(one.served_on)}送达" if one.served_on else f"{words.day(one.issued_at)}发出"
     state = {"replaced": "，已被代替", "withdrawn": "，已撤销"}.get(one.state, "")
-    return {"title": one.title, "url": url_for("citizen.letter", number=case.number, key=one.id),
+    url = url_for("citizen.letter", number=case.number, key=one.id) if case.erased_on is None else None
+    return {"title": one.title, "url": url,
             "remark": served + state, "confirmed": one.confirmed_at is not None}
 
 
@@ -174,7 +177,7 @@ def acts_of(case: CaseView, asked: Collection[str | None]) -> list[dict[str, str
 
 def remedies_of(case: CaseView, documents: Sequence[DocumentView], calendar: Calendar) -> list[Remedy]:
     """After the end: the procedures that may follow, and outside this house what the letter of the result tells of."""
-    if case.status != "closed":
+    if case.status != "closed" or case.erased_on is not None:
         return []
     found: list[Remedy] = [
         (f"申请{one.title}", "由另外的人重新办理，不收费。", begin_url(one.procedure, case.number))

@@ -12,6 +12,7 @@ def status_values(found: PublicStatus) -> dict[str, object]:
         "procedure": found.procedure, "number": found.number, "stage": found.stage, "answers": answers_of(found),
         "total": days.total if days else 0, "passed": days.passed if days else 0, "late": found.late,
         "days_said": days_said(found), "why": found.why,
+        "erased": words.full_day(found.erased_on) if found.erased_on else "",
     }
 
 

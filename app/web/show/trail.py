@@ -15,7 +15,9 @@ WORDS: Mapping[str, str] = {
     Tag.CASE_FILED: "提交申请", Tag.CASE_OPENED_BY_CASE: "由前一件事项立案", Tag.CASE_OPENED_BY_CLOCK: "到期自动立案",
     Tag.CASE_MESSAGE: "收到提交", Tag.CASE_WITHDRAWN: "撤回申请", Tag.CASE_SUSPENDED: "事项中止",
     Tag.CASE_RESUMED: "事项恢复",
-    Tag.CASE_CLOSED: "办结", Tag.CASE_NODE: "走过一步", Tag.CASE_EXPORTED: "导出", Tag.TASK_OPENED: "生成待办",
+    Tag.CASE_CLOSED: "办结", Tag.CASE_HELD: "注明暂缓删除", Tag.CASE_HOLD_LIFTED: "不再暂缓删除",
+    Tag.CASE_ERASED: "保存期满，删除内容", Tag.UPLOAD_ERASED: "删除没有用到的附件",
+    Tag.CASE_NODE: "走过一步", Tag.CASE_EXPORTED: "导出", Tag.TASK_OPENED: "生成待办",
     Tag.TASK_SEEN: "第一次查看", Tag.TASK_CLAIMED: "签收", Tag.TASK_RELEASED: "退签",
     Tag.TASK_COMPLETED: "办完一步", Tag.TASK_CANCELLED: "待办取消", Tag.TASK_TRANSFERRED: "转办",
     Tag.TASK_RETURNED: "退回", Tag.TASK_RECALLED: "撤回修改", Tag.TASK_REMINDED: "催办",
@@ -51,7 +53,7 @@ FACTS = {"entry": "", "node": "", "message": "", "letter": "", "login": "登录�
          "year": "年份", "notice": "通知", "number": "编号", "limit": "", "from": "起算日", "last_day": "最后一天",
          "to": "到", "on": "日期", "how": "方式", "channel": "渠道", "received_on": "收到日期", "length": "总长度",
          "outcome": "", "answer_by": "限期回复", "copied": "给", "opinion": "意见", "place": "", "ground": "情形",
-         "state": "", "until": "到", "reason": "理由", "because": "因为"}
+         "state": "", "until": "到", "reason": "理由", "because": "因为", "kept_until": "保存到"}
 ACTORS = {"clock": "系统时钟", "operator": "运维人员", "anyone": "未登录用户"}
 VALUES = {"online": "网上", "counter": "窗口", "post": "邮寄", "hotline": "热线", "electronic": "电子送达",
           "mail": "邮寄", "direct": "当面", "person_disabled": "人员停用", "post_ended": "免去岗位", "recused": "回避",
