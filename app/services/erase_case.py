@@ -21,7 +21,6 @@ from app.models import (
     Hand,
     Incident,
     Outbox,
-    Passage,
     PublicDraft,
     Recusal,
     Reminder,
@@ -89,14 +88,13 @@ def _erase(ctx: Context, case: Case, entry: Entry) -> bool:
 def _blank(ctx: Context, case: Case) -> None:
     tasks = sa.select(Task.id).where(Task.case_id == case.id)
     clocks = sa.select(Deadline.id).where(Deadline.case_id == case.id)
-    texts = sa.select(Passage.id).where(Passage.case_id == case.id)
     changes: list[sa.Update | sa.Delete] = [
         sa.update(model).where(model.case_id == case.id).values(values)  # type: ignore[attr-defined]
         for model, values in BLANK]
     changes += [
         sa.update(Hand).where(Hand.task_id.in_(tasks)).values(answers=None, saved=None, salt=None, reason=""),
         sa.update(DeadlineChange).where(DeadlineChange.deadline_id.in_(clocks)).values(reason=""),
-        sa.delete(Gram).where(Gram.passage_id.in_(texts)), sa.delete(Passage).where(Passage.case_id == case.id),
-        sa.delete(Outbox).where(Outbox.case_id == case.id), sa.delete(Said).where(Said.stream == case.id)]
+        sa.delete(Gram).where(Gram.case_id == case.id), sa.delete(Outbox).where(Outbox.case_id == case.id),
+        sa.delete(Said).where(Said.stream == case.id)]
     for change in changes:
         ctx.session.execute(change.execution_options(synchronize_session=False))
