@@ -25,15 +25,15 @@ from app.queries.task_page import TaskBrief, brief_of
 from app.queries.told import CopyView, copies_of
 from app.services import access
 from app.services.ask_recusal import must_ask_recusal
-from app.services.context import Context
 from app.services.hold_case import must_hold, must_lift
-from app.services.live import Live, within
+from app.services.live import within
 from app.services.pause_deadline import must_be_officer
 from app.services.send_message import may_send
+from app.services.unmask_case import must_unmask
 from app.services.world import World
 
 WITHDRAW, EXTEND, ASK_RECUSAL = "withdraw", "extend", "recuse"
-KEEPING = {"hold": must_hold, "lift-hold": must_lift}
+ALSO = {"unmask": must_unmask, "hold": must_hold, "lift-hold": must_lift}
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def view(seen: Seen) -> CaseView:
         number=case.number, procedure=case.procedure, procedure_title=procedure.title, release=seen.live.running.hash,
         version=case.version, title=case.title, status=case.status, outcome=case.outcome,
         outcome_title=next((o.title for o in procedure.outcomes if o.id == case.outcome), None), stage=case.stage,
-        next=what_comes_next(seen), subject=subject_view(case.subject, whole=_sees_identifier(seen)),
+        next=what_comes_next(seen), subject=subject_view(case.subject, whole=access.is_subject(seen.actor, case)),
         organisation=case.organisation.name if case.organisation else None, held_by=_held_by(seen), door=case.door,
         channel=case.channel, filed_by=_agent(seen), opened_at=case.opened_at, received_on=case.received_on,
         closed_at=case.closed_at, kept_until=case.kept_until, held=None if seen.subject_side else case.held,
@@ -135,12 +135,6 @@ def _agent(seen: Seen) -> str | None:
              .order_by(Agency.own.desc()).limit(1))
     found = seen.session.execute(query).one_or_none()
     return None if found is None or found.own else found.name
-
-
-def _sees_identifier(seen: Seen) -> bool:
-    """Whoever it is about, and the officers of the organ that must check it."""
-    case = seen.case
-    return access.is_subject(seen.actor, case) or case.organisation_id in access.organisations(seen.actor)
 
 
 def _open_tasks(seen: Seen) -> tuple[TaskBrief, ...]:
@@ -219,18 +213,18 @@ def _can(seen: Seen, messages: tuple[Sendable, ...]) -> tuple[str, ...]:
     found += ["message"] if messages else []
     if not access.is_subject(seen.actor, seen.case) and seen.works and seen.case.erased_at is None:
         found.append("comment")
-    found += [word for word, check in KEEPING.items() if _may(seen, check)]
+    found += [word for word, check in ALSO.items() if _passes(check, seen.actor, seen.case, seen.organs)]
     if seen.case.status == "open":
         found += _clock_verbs(seen, messages)
     if access.is_subject(seen.actor, seen.case):
-        found += [ASK_RECUSAL] if _may(seen, must_ask_recusal) else []
+        found += [ASK_RECUSAL] if _passes(must_ask_recusal, seen.ctx, seen.live) else []
         found.append("reissue_code")
     return tuple(found)
 
 
-def _may(seen: Seen, check: Callable[[Context, Live], None]) -> bool:
+def _passes(check: Callable[..., None], *about: object) -> bool:
     try:
-        check(seen.ctx, seen.live)
+        check(*about)
     except Refusal:
         return False
     return True

@@ -36,16 +36,21 @@ class Seen:
         return self.live.case
 
     @cached_property
+    def organs(self) -> frozenset[int]:
+        """Those that have, or had, a task in the case, or a part in one."""
+        return organs_of(self.tasks, self.hands)
+
+    @cached_property
     def subject_side(self) -> bool:
         """Looks on as the credit subject only: sees what is meant for it."""
-        organs = organs_of(self.tasks, self.hands)
-        officer = access.is_officer_of(self.actor, self.case, organs) or bool(self.actor.roles & set(access.OVERSEERS))
+        overseer = bool(self.actor.roles & set(access.OVERSEERS))
+        officer = access.is_officer_of(self.actor, self.case, self.organs) or overseer
         return access.is_subject(self.actor, self.case) and not officer
 
     @cached_property
     def works(self) -> bool:
         """Has a part in the case, rather than looking on: as overseer who decides nothing, or because it was copied."""
-        return access.works_on(self.actor, self.case, organs_of(self.tasks, self.hands))
+        return access.works_on(self.actor, self.case, self.organs)
 
     @cached_property
     def reminders(self) -> list[Reminder]:

@@ -26,7 +26,7 @@ def note_reading(ctx: Context, *, what: str, purpose: str, entry_key: str | None
     subject_id = entry.subject_id if entry else case.subject_id if case else owner
     if subject_id is None or ctx.actor.stands_for(subject_id) or ctx.actor.person_id is None:
         raise NothingDone()
-    row = Reading(at=ctx.now, person_id=ctx.actor.person_id, organisation_id=organ or _organisation(ctx.actor, case),
+    row = Reading(at=ctx.now, person_id=ctx.actor.person_id, organisation_id=organ or organisation_of(ctx.actor, case),
                   subject_id=subject_id, entry_id=entry.id if entry else None, case_id=case.id if case else None,
                   what=what[:40], purpose=purpose[:200])
     if _noted_before(ctx, row):
@@ -34,7 +34,8 @@ def note_reading(ctx: Context, *, what: str, purpose: str, entry_key: str | None
     ctx.session.add(row)
 
 
-def _organisation(actor: Actor, case: Case | None) -> int | None:
+def organisation_of(actor: Actor, case: Case | None) -> int | None:
+    """The organ that the reader works in; of several the one that accepted the case."""
     mine = sorted({post.organisation_id for post in actor.posts if post.organisation_id})
     if case is not None and case.organisation_id in mine:
         return case.organisation_id

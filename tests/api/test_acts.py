@@ -252,3 +252,18 @@ def test_an_item_of_the_application_list_is_a_purpose_and_nothing_beyond_it_is(p
     for login, changed in (("handler", {}), ("handler2", {"subject": ""}), ("handler2", {"purpose": "YY-2026-999999"})):
         refused = program(login).ask("GET", "/registers/credit-records", query_string={**asked, **changed})
         assert refused.status_code == 422, refused.json
+
+
+def test_a_program_says_why_it_needs_a_masked_number_and_nothing_of_it_is_remembered(program, case):
+    clerk, address = program("clerk"), f"/cases/{case['number']}"
+    found = clerk.get(address)
+    assert "*" in found["subject"]["identifier"] and "unmask" in found["can"]
+
+    told = clerk.post(f"{address}/unmask", {"reason": "核对身份"}, headers={"Idempotency-Key": "once"})
+
+    assert told.status_code == 200 and "*" not in told.json["identifier"] and told.json["numbers"][0]["value"]
+    assert count(Remembered) == 0
+    assert clerk.post(f"{address}/unmask", {}).status_code == 422
+    assert program("citizen").post(f"{address}/unmask", {"reason": "x"}).status_code == 403
+    assert program("auditadmin").get("/readings")["items"][0]["purpose"] == "核对身份"
+    assert program("clerk").client.get("/api/v1/readings").status_code in (401, 403)

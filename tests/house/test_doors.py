@@ -46,6 +46,7 @@ CONTRACT = {
     "comment_case": ("POST /cases/{number}/comments", {WEB}),
     "comment_on_draft": ("POST /public/drafts/{key}/comments", {WEB}),
     "release_comment": ("POST /comments/{key}/release", {WEB}),
+    "unmask_case": ("POST /cases/{number}/unmask", {WEB}),
     "hold_case": ("POST /cases/{number}/hold", {WEB}),
     "lift_hold": ("POST /cases/{number}/lift-hold", {WEB}),
     "erase_case": (None, {CLOCK, SHELL}),

@@ -23,6 +23,7 @@ from app.services.note_reading import note_reading
 from app.services.query_codes import reissue_code
 from app.services.replace_document import replace_document
 from app.services.send_message import send_message
+from app.services.unmask_case import Unmasked, unmask_case
 from app.services.withdraw_case import withdraw_case
 
 ON_CASE = (403, 404, 409, 503)
@@ -124,6 +125,12 @@ def get_comments(ask: Ask, number: str) -> Any:
 def comment(ask: Ask, number: str) -> Any:
     """写一条内部意见"""
     return ask.perform(comment_case, number=known(number), text=ask.body["said"], version=ask.body.get("version"))
+
+
+@call("POST", "/cases/{number}/unmask", Unmasked, body=ReasonBody, verb="unmask", refusals=ON_CASE)
+def unmask(ask: Ask, number: str) -> Any:
+    """写明理由，显示一次遮盖的证件号码和电话；记入查阅记录，信用主体看得到"""
+    return execute(unmask_case, actor=ask.actor, number=known(number), **ask.body)  # never remembered under a key
 
 
 @call("POST", "/cases/{number}/hold", OBJECT, body=ReasonBody, verb="hold", refusals=ON_CASE)

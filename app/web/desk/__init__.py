@@ -35,5 +35,6 @@ from app.web.desk import (  # noqa: E402,F401  (their routes)
     recusals,
     registers,
     task,
+    unmasking,
     uses,
 )

@@ -87,7 +87,7 @@ def dossier_file(number: str) -> AnyResponse:
 
 def records_of(found: CasePage) -> list[Record]:
     """What was filled in, in words; a message bears no moment of its own and stands with the application."""
-    pairs = zip(answered(found), found.answered, strict=True)
+    pairs = zip(answered(found, masked=False), found.answered, strict=True)
     return [Record(told.title, "，".join(part for part in (told.by, told.at) if part), one.at or found.case.opened_at,
                    tuple((line.label, "\n".join(line.values)) for line in told.lines)) for told, one in pairs]
 

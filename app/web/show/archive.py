@@ -16,6 +16,9 @@ from app.web.show.home import limit_said, main_limit
 POLARITY = {"negative": "失信信息", "positive": "守信信息", "basic": "基础信息"}
 KINDS = ("negative", "positive", "basic")
 READINGS = "readings"
+# What a reading is called.
+READ = {"case": "查看事项", "entry": "查看记录", "document": "查看文书", "list": "查看记录清单",
+        "identifier": "显示证件号码和电话"}
 MARKS_KIND = "blue"
 
 
@@ -97,7 +100,8 @@ def day_of(value: object) -> str:
 
 
 def use_line(use: Use) -> dict[str, object]:
-    return {"at": use.at, "who": use.who, "what": use.what, "purpose": use.purpose, "text": f"{use.who}，{use.what}",
+    what = READ.get(use.what, use.what)
+    return {"at": use.at, "who": use.who, "what": what, "purpose": use.purpose, "text": f"{use.who}，{what}",
             "small": use.purpose}
 
 

@@ -131,14 +131,14 @@ def related(case: CaseView) -> list[tuple[str, str, str]]:
     return [(one.number, one.title, one.stage) for one in beside]
 
 
-def answered(page: CasePage) -> list[Told]:
-    """What has been answered so far, the application first."""
-    return [told(page, one) for one in page.answered]
+def answered(page: CasePage, masked: bool = True) -> list[Told]:
+    """What has been answered so far, the application first. Numbers of people are masked but for the file (卷宗)."""
+    return [told(page, one, masked) for one in page.answered]
 
 
-def told(page: CasePage, one: Answered) -> Told:
+def told(page: CasePage, one: Answered, masked: bool) -> Told:
     view = form_view(one.form, one.form.fields, one.answers, sources(page, one), None)
-    kept = tuple(line for line in lines(view.fields) if line.values)
+    kept = tuple(line for line in lines(view.fields, masked=masked) if line.values)
     return Told(one.title, one.by, words.moment(one.at) if one.at else "", kept)
 
 
