@@ -63,6 +63,7 @@ class Move:
     on: Literal["task", "case", "document"] = "task"
     after: Literal["inbox", "task"] = "inbox"
     at_once: bool = False
+    hint: str = "会写进留痕，能看到这件事项的人都看得到。"  # below the label of the reason
     deed: str = ""  # as a verb, where the label is none: "已标为已阅 3 件"
 
     @property

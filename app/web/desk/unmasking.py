@@ -16,7 +16,8 @@ from app.web.pages import page
 from app.web.session import current_actor
 
 MOVE = Move("unmask", "显示证件号码和电话", unmask_case, "", on="case", reason="为什么要看",
-            lead="证件号码、电话和邮箱平时遮盖。显示一次记一次：谁、什么时候、为什么，信用主体在自己的档案里看得到。")
+            hint="记入查阅记录，信用主体在自己的档案里看得到。",
+            lead="证件号码、电话和邮箱平时遮盖。显示一次记一次：谁、什么时候、为什么。")
 
 
 @blueprint.get("/cases/<number>/unmask")
