@@ -18,7 +18,7 @@ def list_changes(ask: Ask) -> Any:
         return changes.list_changes(session, ask.actor, ask.query.get("after"), ask.query["size"])
 
 
-@call("GET", "/readings", paged(readings.ReadingRow), query=Paged)
+@call("GET", "/readings", paged(readings.ReadingRow), query=Paged, refusals=(403,))
 def list_readings(ask: Ask) -> Any:
     """谁在什么时候、为什么看了谁的信息，新的在前；给审计管理员和监督人员"""
     with reading() as session:
