@@ -53,7 +53,7 @@ def row_lines(view: FieldView, url: str | None, masked: bool) -> list[Line]:
     ]
 
 
-def row_line(row: RowView, masked: bool) -> str:
+def row_line(row: RowView, masked: bool = False) -> str:
     """The first short answers of a row, number and name of an item say; of one without answers nothing."""
     texts = ["、".join(said(view, masked)) for view in row.fields if view.type in SHORT]
     return " · ".join(text if len(text) <= LENGTH else text[:LENGTH] + "…" for text in [*filter(None, texts)][:PARTS])
