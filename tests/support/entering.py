@@ -59,7 +59,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "ask_to_step_aside": {"whom": "周启明", **RECUSAL}, "decide": {"granted": True, **REASON},
     "set_away": {**AWAY, "login": "handler"}, "remind": REASON, "supervise": {**REASON, "answer_by": "2026-11-20"},
     "respond": {"text": "在办"}, "copy": {"to": ["handler1b"], **REASON}, "find_subjects": {"q": "甬禾"},
-    "hold": REASON, "lift": REASON, "unmask": REASON, "say": {"text": "意见"}, "release_or_withhold": {"shown": True}, "status": {},
+    "hold": REASON, "lift": REASON, "unmask": REASON, "say": {"text": "意见"}, "release_or_withhold": {"shown": True},
+    "status": {},
 }
 FORM = {**RECUSAL, **AWAY, "to": "handler1b", "text": "意见", "login": "citizen2", "granted": "yes", "kind": "mail",
         "address": "a@example.com", "verb": "transfer", "procedure": "objection"}
