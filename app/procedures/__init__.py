@@ -11,7 +11,7 @@ from app.procedures.model import Finding, Limit, Procedure
 from app.procedures.read import Library
 from app.procedures.register_model import Article, Law, Register
 from app.procedures.release import Damaged, Release, freeze, thaw
-from app.procedures.sheet import Unreadable
+from app.procedures.sheet import Unreadable, read_mapping
 from app.procedures.world import Nowhere, World
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "fill",
     "freeze",
     "from_html",
+    "read_mapping",
     "thaw",
     "warnings",
     "with_shown",

@@ -106,14 +106,27 @@ def open_sheet(faults: Faults, file: str, content: bytes | None) -> Sheet:
     """The file's mapping; an empty one and a finding where there is none."""
     if content is None:
         faults.add(file, "", "缺少这个文件。")
-        return Sheet(faults, file, "", {}, missing=True)
+    value = None if content is None else _mapping(faults, file, content)
+    return Sheet(faults, file, "", value or {}, missing=value is None)
+
+
+def read_mapping(file: str, content: bytes) -> dict[str, object]:
+    """A file of an operator's. Raises Unreadable with a sentence for what is no mapping."""
+    faults = Faults()
+    value = _mapping(faults, file, content)
+    if value is None:
+        raise Unreadable(faults.close())
+    return {str(key): inner for key, inner in value.items()}
+
+
+def _mapping(faults: Faults, file: str, content: bytes) -> dict[object, object] | None:
     before = len(faults.found)
     value = load(faults, file, content)
     if isinstance(value, dict):
-        return Sheet(faults, file, "", value)
+        return value
     if len(faults.found) == before:
         faults.add(file, "", "这个文件应当由若干“键: 值”组成。")
-    return Sheet(faults, file, "", {}, missing=True)
+    return None
 
 
 class Sheet:
