@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from app.domain.actor import CLOCK
-from app.errors import Conflict
+from app.errors import Conflict, Refusal
 from app.queries.cycles import Due, due
 from app.queries.reading import reading
 from app.services.execute import execute
@@ -30,6 +30,9 @@ def _open(one: Due, now: datetime) -> bool:
                 cycle=one.year)
     except Conflict:
         return False  # a person was faster
+    except Refusal as refusal:
+        log.warning("the yearly case of %s could not be opened: %s", one.procedure, refusal.message)
+        return False
     except FAILURES:
         log.exception("the yearly case of %s could not be opened", one.procedure)
         return False

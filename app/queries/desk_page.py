@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.domain.actor import Actor
 from app.models import Case, Copy, Entry, EntryVersion, Organisation, Person, Task
 from app.procedures import Form
 from app.queries.archive import as_keys
+from app.queries.as_answered import AsAnswered, named_in
 from app.queries.called import Called, called_of
 from app.queries.case_page import CaseView, view
 from app.queries.cases import CaseFilters, CaseItem, list_cases
@@ -87,6 +88,8 @@ def task_page(session: Session, actor: Actor, task_id: int) -> TaskPage:
     brief = next((one for one in parts["case"].tasks if one.id == task.id), None) or brief_of(seen, task)
     given = task.answers if task.state == "done" else draft_shown(seen, task, brief)
     form, world = form_shown(seen, task), _world(seen, task)
+    if task.state == "done":
+        world = AsAnswered(seen, named_in(seen, (form, given or {})), task)
     return TaskPage(**parts, task=brief, form=form, world=world, saved=given or {})
 
 
@@ -117,7 +120,7 @@ def _parts(seen: Seen) -> dict[str, Any]:
     return {
         "case": case, "story": story_of(seen), "called": called_of(seen),
         "documents": documents_of(seen), "attachments": attachments_of(seen),
-        "comments": comments_of(seen), "answered": tuple(_answered(seen)), "records": _records(seen),
+        "comments": comments_of(seen), "answered": _answered(seen), "records": _records(seen),
         "others": others, "twins": _twins(seen, others),
     }
 
@@ -130,26 +133,30 @@ def _world(seen: Seen, task: Task | None = None) -> World:
     return World(seen.session, seen.actor, seen.ctx.now, case=seen.case, task=task)
 
 
-def _answered(seen: Seen) -> Iterable[Answered]:
+def _answered(seen: Seen) -> tuple[Answered, ...]:
     """The application first, then messages, then the steps in the order in which they were done."""
-    if seen.case.erased_at is not None:
-        return
+    told = [] if seen.case.erased_at else [*_brought(seen), *_done(seen)]
+    named = named_in(seen, *((one.form, one.answers) for _, one in told))
+    return tuple(replace(one, world=AsAnswered(seen, named, task)) for task, one in told)
+
+
+def _brought(seen: Seen) -> Iterator[tuple[None, Answered]]:
     case, procedure, world = seen.case, seen.live.running.procedure, _world(seen)
-    door = procedure.doors.get(case.door)
-    name = case.subject.name if case.subject else ""
-    if door:
-        yield Answered("申请内容", name, case.opened_at, procedure.forms[door.form], world, case.answers)
+    if door := procedure.doors.get(case.door):
+        name = case.subject.name if case.subject else ""
+        yield None, Answered("申请内容", name, case.opened_at, _form(seen, door.form), world, case.answers)
     for key, answers in case.answers.items():
         message = procedure.messages.get(key.removeprefix("message:")) if key.startswith("message:") else None
         if message:
-            yield Answered(message.title, "", None, procedure.forms[message.form], world, answers)
-    yield from (_step(seen, task) for task in seen.tasks if task.state == "done" and task.answers)
+            yield None, Answered(message.title, "", None, _form(seen, message.form), world, answers)
 
 
-def _step(seen: Seen, task: Task) -> Answered:
-    who = (task.assignee.name if task.assignee else "", task.organisation.name if task.organisation else "")
-    by = "，".join(part for part in who if part)
-    return Answered(task.title, by, task.ended_at, _form(seen, task.form), _world(seen, task), task.answers or {})
+def _done(seen: Seen) -> Iterator[tuple[Task, Answered]]:
+    world = _world(seen)
+    for task in (one for one in seen.tasks if one.state == "done" and one.answers):
+        who = (task.assignee.name if task.assignee else "", task.organisation.name if task.organisation else "")
+        by = "，".join(part for part in who if part)
+        yield task, Answered(task.title, by, task.ended_at, _form(seen, task.form), world, task.answers or {})
 
 
 def _records(seen: Seen) -> tuple[RecordLine, ...]:

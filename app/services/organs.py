@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.errors import NotFound
 from app.models import Organisation
 
 
@@ -24,7 +25,10 @@ class Organs:
         self._known: dict[int | str, Organ] = {}
 
     def named(self, session: Session, word: str, data: Mapping[str, object]) -> Organ:
-        """`$name` reads the case's data (an organisation's id), anything else is an organisation's tag."""
+        """`$name` reads the case's data (an organisation's id), anything else is an organisation's tag.
+
+        Raises NotFound for one that this house does not have.
+        """
         key = int(str(data[word[1:]])) if word.startswith("$") else word
         found = self._known.get(key)
         if found is None:
@@ -35,4 +39,7 @@ class Organs:
 def _read(session: Session, key: int | str) -> Organ:
     column = Organisation.id if isinstance(key, int) else Organisation.tag
     query = sa.select(Organisation.id, Organisation.kind).where(column == key)
-    return Organ(*session.execute(query).one())
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound(f"没有标识为“{key}”的单位，请先由运维人员添加（flask organisations add）。")
+    return Organ(*found)
