@@ -50,15 +50,15 @@ class Worker:
 
     def run(self, title: str) -> None:
         """Until a signal; jobs under way are finished first."""
-        print(f"{title}已启动（进程{os.getpid()}）。", flush=True)
-        asyncio.run(self._until_signal())
+        asyncio.run(self._until_signal(title))
         self._at_work.release()
         print(f"{title}已停止（进程{os.getpid()}）。", flush=True)
 
-    async def _until_signal(self) -> None:
+    async def _until_signal(self, title: str) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
+        print(f"{title}已启动（进程{os.getpid()}）。", flush=True)  # from here on a signal is heard
         while not self._stop.is_set():
             try:
                 await self._work()
