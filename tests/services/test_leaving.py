@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.extensions import db
-from app.models import Document, Task, TrailRow
+from app.models import Document, Said, Task, TrailRow
 from app.queries.saved_filters import saved_filters
 from app.services.claim_task import claim_task
 from app.services.drop_filter import drop_filter
@@ -41,9 +41,9 @@ def test_a_leavers_open_tasks_go_to_a_colleague_of_the_same_post_with_a_trail(ru
     assert (done.moved, done.left) == (1, 0)
     assert holder(held) == actor_of("handler1b").person_id
     case = db.session().scalar(sa.select(Task.case_id).where(Task.id == held))
-    said = db.session().scalars(sa.select(TrailRow.after).where(TrailRow.stream == case,
-                                                                TrailRow.what == "case:task:transferred")).all()
-    assert [row["reason"] for row in said if row] == ["调离"]
+    said = (sa.select(Said.words).join(TrailRow, sa.and_(TrailRow.stream == Said.stream, TrailRow.n == Said.n))
+            .where(TrailRow.stream == case, TrailRow.what == "case:task:transferred"))
+    assert db.session().scalars(said).all() == ["调离"]
 
 
 def test_nothing_is_handed_to_somebody_without_the_post(run: Any, held: int) -> None:
