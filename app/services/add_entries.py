@@ -54,7 +54,7 @@ def add_entries(ctx: Context, *, register: str, entries: Iterable[Published], ar
 def must_be_of(register: Register, entry: Published) -> None:
     """Raises Invalid for fields that the register does not have, and for values of another kind."""
     kinds = {field.key: field for field in register.fields}
-    unknown = {key: [f"{register.title}没有“{key}”这一项（{entry.title}）。"] for key in entry.data if key not in kinds}
+    unknown = {key: [f"{register.title}没有“{key}”这一项。"] for key in entry.data if key not in kinds}
     odd = {key: [f"“{kinds[key].title}”的写法不对（{entry.title}）。"] for key, value in entry.data.items()
            if key in kinds and not _is(kinds[key].type, value)}
     if unknown or odd:
