@@ -49,7 +49,7 @@ CODES: tuple[str, ...] = (
     "too_many_drafts", "too_many_filters", "reminded_already", "not_asked", "not_copied",
     "draft_closed", "draft_open", "empty_draft", "unanswered", "cycle_open", "not_released",
     "asked_already", "away_already", "delegated", "last_signer", "named", "no_signers", "nobody_waits", "not_delegated",
-    "not_yet", "over", "recused", "signing",
+    "not_yet", "over", "recused", "signing", "erased", "not_held", "no_subject", "unknown_person",
 )
 
 
